@@ -77,6 +77,8 @@ typedef struct FigureSpec {
 bool figure_parse_size(const char *text, FigureSpec *spec);
 // May it be higher than it is wide, and how high, so that its labels find room? Units; its height when it may not.
 double figure_tallest(const FigureSpec *spec);
+// How small all of it may be drawn, 1 as it is: in print and on a slide labels keep the least size there, in pixels they need not.
+double figure_least_times(const FigureSpec *spec);
 // Width, height, points and scale from the place, the centimetres and the size of type that were asked for.
 void figure_fit(FigureSpec *spec);
 // Lays the figure out: title, stage, legend, footer.

@@ -20,6 +20,7 @@ static const double ALONE = 100;        // numbers or words without the cells th
 static const double CUT = 8;            // an array is left out at some moment, because it stands in the way of the edge
 static const double SPILLED = 20;       // for each mark that reaches into the legend
 static const double STAGE_LEAST = 0.6;  // of a figure's height: where its picture has less, the footer gives way
+static const double ASKED_LARGE = 8;    // all of it drawn smaller, where its type was asked to be large
 static const double SHARE_LEAST = 0.15; // of a picture: less says nothing
 static const double LINES_LEAST = 48;   // units: a line of arithmetic alone says nothing either
 
@@ -29,6 +30,7 @@ typedef struct Search {
     FigureSpec spec, best;
     double worst;          // of the best found
     bool bare;             // that has colours alone, where there are digits in ample room
+    bool well;             // nothing is wrong with that
     Arena *arena;          // of `whole`
     Arena *tried, *parted; // of the figure, and of the picture that a part is looked for in, each until the next one
     List whole;            // the picture in ample room
@@ -111,7 +113,7 @@ static Judged keep(Search *q, const FigureSpec *one, Judged judged) {
         double before = bad_before(q, one);
         if (before > 0) judged.bad += before + FIGURE_FAULTY, judged.well = false;
     }
-    if (judged.bad < q->worst) q->best = *one, q->worst = judged.bad, q->bare = judged.bare;
+    if (judged.bad < q->worst) q->best = *one, q->worst = judged.bad, q->bare = judged.bare, q->well = judged.well;
     return judged;
 }
 
@@ -228,12 +230,15 @@ static void try_parts(Search *q) {
 }
 
 // Where even that is faulty: all of it smaller, with small labels, rather than numbers over each other or a picture that is cut.
+// Where it goes somewhere its labels keep the least size there: type that was asked to be larger gives that up alone.
 static void try_reduced(Search *q) {
     static const double times[] = { 0.85, 0.7, 0.6, 0.5 };
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+    double least = figure_least_times(&q->spec);
+    if (least > 0 && q->well) return;
+    for (size_t i = 0; i < sizeof times / sizeof *times && times[i] >= least; i++) {
         FigureSpec one = q->spec;
         one.layout.reduced = times[i];
-        keep(q, &one, judge(q, &one, 1));
+        keep(q, &one, judge(q, &one, 1 + (least > 0 ? ASKED_LARGE : 0)));
     }
 }
 
@@ -314,8 +319,7 @@ static double search(Session *session, const FigureSpec *spec, const Metrics *me
         if (same) continue;
         Search q = begin(session, &one, metrics);
         if (!try_heights(&q)) try_parts(&q);
-        if (q.worst >= FIGURE_FAULTY && !spec->place && spec->cm_width <= 0 && spec->tallest <= 0)
-            try_reduced(&q); // print keeps its least type
+        if (q.worst >= FIGURE_FAULTY) try_reduced(&q);
         if (q.bare) q.worst += UNREADABLE;
         if (q.worst < worst) *out = finished(&q), worst = q.worst;
         end(&q);

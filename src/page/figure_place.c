@@ -58,6 +58,11 @@ double figure_tallest(const FigureSpec *spec) {
     return spec->place && spec->place->tallest > 0 ? spec->height * spec->place->tallest / spec->place->height : spec->height;
 }
 
+double figure_least_times(const FigureSpec *spec) {
+    if (spec->place || spec->cm_width > 0) return (spec->place ? spec->place->points : PRINT) / spec->points;
+    return spec->tallest > 0 ? 1 : 0; // a moment of a strip stays as large as the others
+}
+
 // Larger type is a smaller picture, enlarged. So is a picture larger than what it holds: no type gets lost on a wall.
 static void grow(FigureSpec *spec, double larger) {
     larger *= math_max(1, math_min(spec->width / larger / MOST_WIDTH, spec->height / larger / MOST_HEIGHT));

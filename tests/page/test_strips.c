@@ -248,11 +248,36 @@ static void large_type_says_what_it_leaves_out(void **state) {
     assert_int_equal(unnamed, 0);
 }
 
+// Where large type leaves nothing whole of a picture, all of it is drawn smaller, down to the least type of the place; nothing
+// runs into each other then.
+static void large_type_gives_way(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson;
+        int step;
+    } tight[] = { { "exploding", 8 },  { "masking", 6 },    { "layer-norm", 3 },   { "layer-norm", 7 },
+                  { "layer-norm", 8 }, { "comparison", 3 }, { "gradient-flow", 8 } };
+    for (size_t i = 0; i < sizeof tight / sizeof *tight; i++) {
+        Problems problems = { .arena = memory };
+        Session *session = open_lesson(library_find(&library, tight[i].lesson, &problems));
+        session_go(session, tight[i].step - 1);
+        FigureSpec spec = settled(session, (FigureSpec){ .t = 1, .text_size = 300, .place = figure_place("slide") });
+        List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+        const char *what = arena_print(memory, "%s %d", tight[i].lesson, tight[i].step);
+        picture_check_layout(&list, spec.width, spec.height, what);
+        double points = figure_smallest_label(&list) * spec.points, least = 0.018 * 540;
+        if (points < least) fail_msg("%s: the smallest label has %.2f pt, not %.2f", what, points, least);
+        if (spec.layout.width <= 0 && spec.layout.reduced <= 0) fail_msg("%s: neither a part nor smaller", what);
+        session_end(session);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strips_fit_where_they_go),       cmocka_unit_test(a_part_cuts_no_array),
         cmocka_unit_test(the_white_around_holds_nothing), cmocka_unit_test(a_legend_is_that_of_all_moments),
-        cmocka_unit_test(words_stand_or_are_named),       cmocka_unit_test(large_type_says_what_it_leaves_out)
+        cmocka_unit_test(words_stand_or_are_named),       cmocka_unit_test(large_type_says_what_it_leaves_out),
+        cmocka_unit_test(large_type_gives_way)
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
