@@ -7,6 +7,7 @@
 #include "base/math.h"
 #include "draw/part.h"
 
+enum { RULE = 2, GAP = 3 };        // units: a line is no wider; between a label that has grown and what stands beside it
 static const double leading = 1.2; // of the size, from line to line
 
 // The smallest box that the text stands in; the room when it is in none.
@@ -20,16 +21,26 @@ static Box home_of(const List *list, int at, Box room) {
     return home;
 }
 
+// A rule has hardly a height of its own: what touches it lies over it.
+static Box place_of(const Cmd *c) {
+    return c->kind == CMD_PATH && math_min(c->box.w, c->box.h) < RULE ? box_grow(c->box, RULE / 2.0) : c->box;
+}
+
+// Beside it a gap stays free.
+static Box with_gap(Box b) { return box(b.x - GAP, b.y, b.w + 2 * GAP, b.h); }
+
 // May a text have this box? `marks`: it must not lie over anything it did not lie over before.
 static bool is_free(const List *list, int at, Box wanted, Box home, bool marks) {
     Box was = list->cmd[at].box;
     if (!box_within(home, wanted, 0.5)) return false;
     for (int i = 0; i < list->count; i++) {
         const Cmd *c = &list->cmd[i];
-        if (i == at || !cmd_is_seen(c) || !box_overlap(c->box, marks ? box_grow(wanted, 1.5) : wanted)) continue;
-        if (c->kind == CMD_TEXT && !c->may_overlap) return false;
-        if (c->kind == CMD_RECT && !box_within(c->box, wanted, 0.5) && !box_overlap(c->box, was)) return false;
-        if (marks && c->kind != CMD_TEXT && !box_within(c->box, wanted, 2) && !box_overlap(c->box, was)) return false;
+        Box there = place_of(c);
+        if (i == at || !cmd_is_seen(c) || !box_overlap(there, with_gap(marks ? box_grow(wanted, 1.5) : wanted))) continue;
+        bool over = box_overlap(there, marks ? box_grow(wanted, 1.5) : wanted), close = box_overlap(there, with_gap(was));
+        if (c->kind == CMD_TEXT && !c->may_overlap && (over || !close)) return false;
+        if (c->kind == CMD_RECT && !box_within(c->box, wanted, 0.5) && !close) return false;
+        if (marks && over && c->kind != CMD_TEXT && !box_within(c->box, wanted, 2) && !box_overlap(there, was)) return false;
     }
     return true;
 }

@@ -260,9 +260,11 @@ int heat_scales(const List *list, int first, int end, LegendItem *out, int most)
         const Cmd *c = &list->cmd[i];
         if (c->kind != CMD_HEAT || !(c->heat.most > 0) || c->heat.alpha < 0.3f) continue;
         if (!is_known(out, count, c))
-            out[count++] = (LegendItem){
-                .role = c->heat.positive, .name = "", .most = c->heat.most, .negative = c->heat.negative, .node = c->ident.node
-            };
+            out[count++] = (LegendItem){ .role = c->heat.positive,
+                                         .name = "",
+                                         .most = c->heat.most,
+                                         .negative = c->heat.negative,
+                                         .node = c->ident.kind == IDENT_HEAT ? c->ident.node : -1 };
     }
     return count;
 }

@@ -19,7 +19,7 @@ typedef struct FigurePlace {
 } FigurePlace;
 enum { FIGURE_PLACES = 4 };
 enum { FIGURE_LABEL = 12, FIGURE_LEAST_WIDTH = 400 }; // units: the smallest label of a picture that has room; what a picture needs
-enum { FIGURE_FPS = 15, FIGURE_AMPLE = 900 };         // units from which on a picture has room enough
+enum { FIGURE_FPS = 15, FIGURE_AMPLE = 900, FIGURE_SHALLOW = 400 }; // units: so wide and high a picture has room enough
 extern const FigurePlace figure_places[FIGURE_PLACES];
 const FigurePlace *figure_place(const char *id); // NULL: there is none of this name
 
@@ -30,10 +30,11 @@ typedef struct FigureLayout {
     double reduced;                   // all of it is drawn so many times as large, below 1, for it would be cut; 0: as it is
     double panel_width, panel_height; // of each moment of a strip
     int panel_columns;
-    bool tried; // it is looked at only: its legend does not say what of the step is not on it
-    bool white; // the part is all of it: white alone is cut away
-    bool less;  // what the step speaks of is not all on it, though nothing is cut out
-    bool named; // `legend` is known: bits of the scene's legend that are on the picture
+    double from; // 0 … 1: when a strip begins, because its part shows nothing before
+    bool tried;  // it is looked at only: its legend does not say what of the step is not on it
+    bool white;  // the part is all of it: white alone is cut away
+    bool less;   // what the step speaks of is not all on it, though nothing is cut out
+    bool named;  // `legend` is known: bits of the scene's legend that are on the picture
     unsigned legend;
 } FigureLayout;
 

@@ -11,7 +11,9 @@
 
 enum { LARGER_WIDTH = 1600, LARGER_HEIGHT = 820, COLORED = 10, WRITTEN_LEAST = 3 };
 enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10, THIN = 5, CURVE_LEAST = 8 };
+enum { CARD_WIDTH = 60, CARD_HEIGHT = 30 };                    // units: what is smaller is a button or a word's frame
 enum { CELL_HEIGHT = 16, CELL_WIDTH = 24, CELL_HIGHEST = 72 }; // units: what is smaller is a mark, and has no digits
+static const double RAISED = 0.8, CLOSE = 0.85;                // of a size: an exponent's, and from line to line at least
 static const double ASKED_CELL = 16, ASKED_NODE = 12, HELD_BACK = 6, SPOKEN_OF = 3; // what others weigh, so many times
 static const double COVERED_LEAST = 0.2;                                            // of a text: what covers more of it hides it
 
@@ -61,6 +63,15 @@ static int count_covered(const List *list) {
     return count;
 }
 
+// Do two lines stand so close that they can hardly be told apart? Letters of a formula may, and what stands raised.
+static bool is_crowded(const Cmd *a, const Cmd *b) {
+    double size = math_min(a->text.size, b->text.size), apart = fabs(a->text.y - b->text.y);
+    bool words = a->text.face != FACE_MATH && a->text.face != FACE_MATH_ITALIC && b->text.face != FACE_MATH &&
+                 b->text.face != FACE_MATH_ITALIC;
+    return words && size > RAISED * math_max(a->text.size, b->text.size) && apart > size * 0.4 && apart < size * CLOSE &&
+           box_meet(a->box, b->box).w > 1;
+}
+
 static int count_overlaps(const List *list) {
     int count = 0;
     for (int i = 0; i < list->count; i++) {
@@ -68,7 +79,7 @@ static int count_overlaps(const List *list) {
         if (a->kind != CMD_TEXT || a->may_overlap || !cmd_is_seen(a)) continue;
         for (int j = 0; j < i; j++) {
             const Cmd *b = &list->cmd[j];
-            count += b->kind == CMD_TEXT && !b->may_overlap && cmd_is_seen(b) && box_overlap(a->box, b->box);
+            count += b->kind == CMD_TEXT && !b->may_overlap && cmd_is_seen(b) && (box_overlap(a->box, b->box) || is_crowded(a, b));
         }
     }
     return count;
@@ -225,6 +236,29 @@ static bool is_squeezed(const Cmd *c) {
            c->box.w < 110 && c->box.h > 120 && c->box.h > 1.8 * c->box.w;
 }
 
+static bool is_card(const Cmd *c) {
+    return c->kind == CMD_RECT && c->rect.radius > 0 && c->rect.fill.role == ROLE_PANEL && c->rect.fill.alpha > 0.5f &&
+           c->box.w > CARD_WIDTH && c->box.h > CARD_HEIGHT;
+}
+
+// Cards with nothing in them but their title.
+static int count_empty(const List *list) {
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *card = &list->cmd[i];
+        if (!is_card(card) || !cmd_is_seen(card)) continue;
+        int words = 0, drawn = 0;
+        for (int k = i + 1; k < list->count; k++) {
+            const Cmd *c = &list->cmd[k];
+            if (!cmd_is_seen(c) || !box_holds(card->box, c->box.x + c->box.w / 2, c->box.y + c->box.h / 2)) continue;
+            bool frame = c->kind == CMD_RECT && c->box.w >= card->box.w - 1;
+            words += c->kind == CMD_TEXT, drawn += c->kind != CMD_TEXT && !frame;
+        }
+        count += words < 2 && !drawn;
+    }
+    return count;
+}
+
 // A number of which too little is left.
 static bool is_cut(const char *text) { return (strstr(text, "…") && strpbrk(text, "0123456789")) || !strcmp(text, "≈0"); }
 
@@ -275,6 +309,7 @@ FigureFaults figure_faults(const List *list, double width, double height, const 
         if (!dropped && is_wanted(wanted, c)) f.pale += cells;
         *(dropped ? &f.dropped : &f.colored) += cells;
     }
+    f.squeezed += (int)math_max(0, count_empty(list) - count_empty(whole));
     count_names(list, whole, &f);
     return f;
 }

@@ -30,7 +30,7 @@ typedef struct FigureFaults {
     int colored;  // the same, but the array is shown by colours alone: no fault as long as enough other numbers are written out
     int pale;     // of these, cells of what the step speaks of
     int written;  // numbers written out
-    int squeezed; // planes and plots so narrow that nothing can be seen on them
+    int squeezed; // planes and plots so narrow that nothing can be seen on them, and cards that have become empty
     int orphans;  // names whose numbers are not there
     int nameless; // arrays whose numbers are there and whose name is not
 } FigureFaults;

@@ -20,6 +20,7 @@ static const double ALONE = 100;        // numbers or words without the cells th
 static const double CUT = 8;            // an array is left out at some moment, because it stands in the way of the edge
 static const double SPILLED = 20;       // for each mark that reaches into the legend
 static const double STAGE_LEAST = 0.6;  // of a figure's height: where its picture has less, the footer gives way
+static const double EMPTY_MOMENT = 5;   // for each moment at which there is nothing on a part
 static const double ASKED_LARGE = 8;    // all of it drawn smaller, where its type was asked to be large
 static const double SHARE_LEAST = 0.15; // of a picture: less says nothing
 static const double LINES_LEAST = 48;   // units: a line of arithmetic alone says nothing either
@@ -87,32 +88,30 @@ static Judged judge(Search *q, const FigureSpec *one, double price) {
     return (Judged){ found.value, found.well, found.named, found.bare };
 }
 
-// What is wrong at one moment, as figure_badness counts it.
-static double bad_at(Search *q, const FigureSpec *one, int moment) {
+// What is wrong at one moment, as figure_badness counts it; `count`: a part has nothing on it yet.
+static FigureFound bad_at(Search *q, const FigureSpec *one, int moment) {
     FigureFound found;
-    if (figure_known(q->spec.search, &found)) return found.value;
+    if (figure_known(q->spec.search, &found)) return found;
     FigureSpec tried = *one;
     tried.t = figure_moment_at(q->session, &q->spec, moment), tried.layout.tried = true;
     arena_reset(q->tried);
     List list = figure_list(q->session, &tried, q->metrics, q->tried);
     FigureFaults f = figure_faults_of_moment(&list, one->width, one->height);
     found.value = figure_badness(&f);
+    found.count = one->layout.width > 0 && !figure_count_marks(&list);
     figure_note(q->spec.search, found);
-    return found.value;
-}
-
-static double bad_before(Search *q, const FigureSpec *one) {
-    double bad = 0;
-    for (int i = 0; i < figure_moments(&q->spec) - 1; i++) bad += bad_at(q, one, i);
-    return bad;
+    return found;
 }
 
 // Keeps it when it is the best until now.
 static Judged keep(Search *q, const FigureSpec *one, Judged judged) {
-    if (judged.bad < q->worst) {
-        double before = bad_before(q, one);
-        if (before > 0) judged.bad += before + FIGURE_FAULTY, judged.well = false;
+    double before = 0, empty = 0;
+    for (int i = 0; i < figure_moments(&q->spec) - 1 && judged.bad < q->worst; i++) {
+        FigureFound found = bad_at(q, one, i);
+        before += found.value, empty += found.count;
     }
+    judged.bad += EMPTY_MOMENT * empty;
+    if (before > 0) judged.bad += before + FIGURE_FAULTY, judged.well = false;
     if (judged.bad < q->worst) q->best = *one, q->worst = judged.bad, q->bare = judged.bare, q->well = judged.well;
     return judged;
 }
@@ -328,7 +327,8 @@ static double search(Session *session, const FigureSpec *spec, const Metrics *me
 }
 
 static double settle(Session *session, const FigureSpec *spec, const Metrics *metrics, FigureSpec *out) {
-    bool small = spec->place || spec->cm_width > 0 || spec->tallest > 0 || (spec->width > 0 && spec->width < FIGURE_AMPLE);
+    bool small = spec->place || spec->cm_width > 0 || spec->tallest > 0 ||
+                 (spec->width > 0 && (spec->width < FIGURE_AMPLE || spec->height < FIGURE_SHALLOW));
     FigureSpec one = *spec;
     *out = *spec;
     if (spec->strip > 1) {

@@ -46,7 +46,8 @@ int figure_moments(const FigureSpec *spec) {
 double figure_moment_at(const Session *s, const FigureSpec *spec, int i) {
     int moments = figure_moments(spec);
     double end = spec->before ? math_min(spec->t, asked_opens(session_lesson_step(s))) : spec->t; // what comes is not there yet
-    return moments > 1 ? end * i / (moments - 1) : end;
+    double from = spec->strip > 1 ? spec->layout.from : 0;
+    return i + 1 < moments ? end * (from + (1 - from) * i / (moments - 1)) : end; // the last is there to the last bit
 }
 
 List figure_draw_moment(Session *s, const FigureSpec *spec, int moment, double width, double height, const Metrics *metrics,

@@ -6,10 +6,12 @@
 #include "base/math.h"
 #include "draw/decimal.h"
 #include "draw/grow.h"
+#include "page/figure_faults.h"
 #include "page/figure_layout.h"
 #include "page/figure_search.h"
 #include "page/figure_stage.h"
 
+enum { STARTS = 10, NEARLY = 10 }; // moments a strip may begin at; of what the last one shows so little is nothing
 static const double LEAST = 380, NARROW = 260, NARROWEST = 150; // units: a moment's width, as it should be, may be, must be
 static const double LOWEST = 150;                               // units: a moment's height, where the strip can be higher for it
 static const double FLAT = 0.7, TALLEST = 1.3;                  // heights to widths: a moment's to begin with; the strip's at most
@@ -79,12 +81,31 @@ static PanelRoom room_of(const FigureSpec *spec, Box room, int columns) {
     return one;
 }
 
+// When a part that shows what comes late has begun to show something; earlier moments of it would be empty.
+static double first_shown(Session *s, const FigureSpec *spec, const Metrics *metrics) {
+    int marks[STARTS + 1];
+    if (spec->layout.width <= 0 || spec->part) return 0;
+    for (int i = STARTS; i >= 0; i--) {
+        Arena *arena = arena_begin();
+        List list = list_begin(arena, metrics);
+        FigureSpec one = *spec;
+        one.t = figure_moment_at(s, spec, spec->strip - 1) * i / STARTS;
+        figure_stage_still(s, &one, spec->layout.panel_width, spec->layout.panel_height, &list);
+        marks[i] = figure_count_marks(&list);
+        arena_end(arena);
+    }
+    for (int i = 0; i < STARTS; i++)
+        if (marks[i] > marks[STARTS] / NEARLY) return i / (double)STARTS;
+    return 0; // nothing at all, or at the end alone
+}
+
 // Its legend is that of all moments, and names what of the step is on none.
 static void name_all(Session *s, FigureSpec *one, const Metrics *metrics, double width) {
     if (figure_known_spec(one->search, one)) return;
     Arena *arena = arena_begin();
     List list = list_begin(arena, metrics);
     Hidden missing[FIGURE_WANTED_MOST];
+    one->layout.from = first_shown(s, one, metrics);
     strip_draw(s, one, width, one->height, &list);
     one->layout.legend = figure_legend(&list, s) | one->legend, one->layout.named = true;
     one->layout.less = one->layout.width <= 0 && (figure_missing(s, one, &list, missing) > 0 || figure_lacks_words(s, one, &list));

@@ -45,7 +45,7 @@ static void place(void *picture) {
     Turned *p = picture;
     const View *v = p->view;
     double margin = p->sizes->margin, gap = p->sizes->gap, w = floor((v->width - 2 * margin - (p->dials - 1) * gap) / p->dials);
-    double head = v->thumbnail ? 0 : p->small ? 28 : 44;
+    double head = v->thumbnail ? 0 : p->small ? 34 : 44;
     p->cell_h = p->flat ? 30 : 44;
     p->cell_w = math_clamp(w * 0.4, 48, 96);
     double under = v->thumbnail ? 0 : p->cell_h + (p->flat ? 12 : 52), high = v->height - 2 * margin - head - under;
@@ -77,13 +77,22 @@ static void draw_arrow(Turned *p, int i, const Matrix *from, const Matrix *to, c
         (ArrowStyle){ .role = role, .width = 5, .ident = u >= 1 ? matrix_ident(to, i, 0) : matrix_ident(from, i, 0) });
 }
 
+// In one line, or the places of query and key below each other where that has no room.
 static void draw_title(const Turned *p, int i) {
     Box at = p->at[i];
-    const char *q = number_text(p->out->arena, matrix_at(&p->pq, 0, i), 4),
-               *k = number_text(p->out->arena, matrix_at(&p->pk, 0, i), 4);
-    list_text_fit(
-        p->out, box_middle_x(at), at.y - 12, at.w, text_of(arena_print(p->out->arena, "q at place %s, k at place %s", q, k)),
-        (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .align = ALIGN_CENTER, .ident = matrix_ident(&p->pq, 0, i) });
+    Arena *arena = p->out->arena;
+    double x = box_middle_x(at), y = at.y - 12;
+    TextStyle style = { .face = FACE_BOLD, .size = p->sizes->heading, .align = ALIGN_CENTER, .ident = matrix_ident(&p->pq, 0, i) };
+    const char *q = arena_print(arena, "q at place %s,", number_text(arena, matrix_at(&p->pq, 0, i), 4)),
+               *k = arena_print(arena, "k at place %s", number_text(arena, matrix_at(&p->pk, 0, i), 4));
+    Text line = text_of(arena_print(arena, "%s %s", q, k));
+    if (!p->small || metrics_width(p->out->metrics, style.face, style.size, line) <= at.w) {
+        list_text_fit(p->out, x, y, at.w, line, style);
+        return;
+    }
+    list_text_fit(p->out, x, y - 14, at.w, text_of(q), style);
+    style.ident = matrix_ident(&p->pk, 0, i);
+    list_text_fit(p->out, x, y, at.w, text_of(k), style);
 }
 
 static void draw_score(const Turned *p, int i, double u) {

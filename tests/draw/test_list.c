@@ -4,7 +4,9 @@
 #include "support/fixed_metrics.h"
 #include "support/own_arena.h"
 
+#include "base/math.h"
 #include "base/random.h"
+#include "draw/grow.h"
 #include "draw/list.h"
 
 static List begin_list(void) { return list_begin(arena, fixed_metrics()); }
@@ -398,8 +400,41 @@ static void reach_holds_what_is_painted(void **state) {
     assert_true(list_reach(last(&list)).x <= -1);
 }
 
+// Labels that grow beside each other keep a gap.
+static void grown_labels_keep_apart(void **state) {
+    (void)state;
+    List list = begin_list();
+    double room = metrics_width(list.metrics, FACE_TEXT, 12, TEXT("first")) + 1;
+    list_text(&list, 10, 20, TEXT("first"), (TextStyle){ .size = 8, .paint = paint(ROLE_INK) });
+    list_text(&list, 10 + room, 20, TEXT("second"), (TextStyle){ .size = 12, .paint = paint(ROLE_INK) });
+    list_grow_labels(&list, 12, box(10, 8, 200, 20));
+    assert_true(list.cmd[1].box.x - list.cmd[0].box.x - list.cmd[0].box.w >= 3);
+}
+
+// A label that grows goes on in a second line where there is room for it, and no rule is crossed for that.
+static void a_grown_label_crosses_no_rule(void **state) {
+    (void)state;
+    for (int ruled = 0; ruled < 2; ruled++) {
+        List list = begin_list();
+        TextStyle small = { .size = 9, .paint = paint(ROLE_INK) };
+        list_text(&list, 10, 20, TEXT("scores and mix"), small);
+        list_text(&list, 74, 20, TEXT("n"), (TextStyle){ .size = 12, .paint = paint(ROLE_INK) }); // no room in one line
+        if (ruled) list_line(&list, 0, 28.5, 200, 28.5, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+        list_grow_labels(&list, 12, box(0, 8, 200, 60));
+        double lowest = 0;
+        for (int i = 0; i < list.count; i++)
+            if (list.cmd[i].kind == CMD_TEXT) lowest = math_max(lowest, list.cmd[i].box.y + list.cmd[i].box.h);
+        if (ruled)
+            assert_true(lowest < 28);
+        else
+            assert_true(lowest > 32);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_grown_label_crosses_no_rule),
+        cmocka_unit_test(grown_labels_keep_apart),
         cmocka_unit_test(boxes),
         cmocka_unit_test(commands_take_offset_fade_and_identity),
         cmocka_unit_test(paths_have_boxes),

@@ -591,6 +591,60 @@ static void pictures_look_as_accepted(void **state) {
     }
 }
 
+// No card is left with its title alone, also where a figure is low and wide; and what is shown by colours has its colour bar.
+static void no_card_becomes_empty(void **state) {
+    (void)state;
+    static const char *const size[] = { "900x240", "1280x260", "400x300" };
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "projections", &problems));
+    session_go(session, 7);
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        FigureSpec spec = { .t = 1 };
+        assert_true(figure_parse_size(size[i], &spec));
+        spec = figure_settled(session, &spec, fonts_metrics(fonts));
+        List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+        List whole = figure_ample(session, &spec, fonts_metrics(fonts), memory);
+        FigureWanted wanted = figure_wanted(session);
+        FigureFaults faults = figure_faults(&list, spec.width, spec.height, &whole, &wanted);
+        if (faults.squeezed) fail_msg("%s: %d cards are empty", size[i], faults.squeezed);
+        int maps = 0, bars = 0;
+        for (int k = 0; k < list.count; k++)
+            if (list.cmd[k].kind == CMD_HEAT) *(list.cmd[k].heat.key ? &bars : &maps) += 1;
+        assert_int_equal(maps, 1);
+        assert_true(bars > 0);
+    }
+    session_end(session);
+}
+
+static List list_at(const char *lesson, int step, double width, double height) {
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, lesson, &problems));
+    session_go(session, step - 1);
+    FigureSpec spec = figure_settled(session, &(FigureSpec){ .width = width, .height = height, .t = 1 }, fonts_metrics(fonts));
+    List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+    session_end(session);
+    return list;
+}
+
+// Rows of words keep a line's distance however small a figure is, and low lanes still show what they are about.
+static void little_room_crowds_nothing(void **state) {
+    (void)state;
+    List jobs = list_at("comparison", 8, 320, 240), film = list_at("gradient-flow", 6, 320, 240);
+    for (int i = 0; i < jobs.count; i++)
+        for (int k = 0; k < i; k++) {
+            const Cmd *a = &jobs.cmd[i], *b = &jobs.cmd[k];
+            if (a->kind != CMD_TEXT || b->kind != CMD_TEXT || a->text.size != b->text.size || a->text.x != b->text.x) continue;
+            double apart = fabs(a->text.y - b->text.y);
+            if (apart < 0.85 * a->text.size) fail_msg("'%s' and '%s' are %g apart", a->text.text, b->text.text, apart);
+        }
+    int cells = 0;
+    for (int i = 0; i < film.count; i++) {
+        const Cmd *c = &film.cmd[i];
+        cells += c->kind == CMD_RECT && c->ident.kind == IDENT_NOTE && c->rect.fill.role == ROLE_GRAD && cmd_is_seen(c);
+    }
+    assert_in_range(cells, 60, 180); // thirty of each lane
+}
+
 // A clock by which every turn is over as soon as it begins.
 static double later(void) {
     static double now;
@@ -661,6 +715,8 @@ int main(void) {
         cmocka_unit_test(two_runs_are_named_everywhere),
         cmocka_unit_test(the_number_asked_for_is_there),
         cmocka_unit_test(a_part_is_no_larger_than_it_must_be),
+        cmocka_unit_test(no_card_becomes_empty),
+        cmocka_unit_test(little_room_crowds_nothing),
         cmocka_unit_test(turns_change_no_byte),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

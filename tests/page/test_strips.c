@@ -272,12 +272,36 @@ static void large_type_gives_way(void **state) {
     }
 }
 
+// A strip of a part begins when that shows something; and a part that shows something from the beginning is preferred.
+static void no_strip_begins_empty(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson;
+        int step;
+        bool late;
+    } strip[] = { { "projections", 2, false }, { "multi-head", 6, true }, { "layer-norm", 6, true }, { "differ", 4, true } };
+    for (size_t i = 0; i < sizeof strip / sizeof *strip; i++) {
+        Session *session = open_lesson(library_find(&library, strip[i].lesson, &(Problems){ .arena = memory }));
+        session_go(session, strip[i].step - 1);
+        FigureSpec spec = settled(session, (FigureSpec){ .t = 1, .strip = 4, .place = figure_place("column") });
+        List list = list_begin(memory, fonts_metrics(fonts));
+        FigureSpec first = spec;
+        first.t = figure_moment_at(session, &spec, 0);
+        figure_stage_still(session, &first, spec.layout.panel_width, spec.layout.panel_height, &list);
+        const char *what = arena_print(memory, "%s %d from %g", strip[i].lesson, strip[i].step, first.t);
+        if (!figure_count_marks(&list)) fail_msg("%s: nothing at first", what);
+        if ((first.t > 0) != strip[i].late) fail_msg("%s", what);
+        assert_true(figure_moment_at(session, &spec, 3) == 1);
+        session_end(session);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strips_fit_where_they_go),       cmocka_unit_test(a_part_cuts_no_array),
         cmocka_unit_test(the_white_around_holds_nothing), cmocka_unit_test(a_legend_is_that_of_all_moments),
         cmocka_unit_test(words_stand_or_are_named),       cmocka_unit_test(large_type_says_what_it_leaves_out),
-        cmocka_unit_test(large_type_gives_way)
+        cmocka_unit_test(large_type_gives_way),           cmocka_unit_test(no_strip_begins_empty)
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -3,7 +3,14 @@
 
 #include "scene/comparison/comparison.h"
 
-enum { PARTS = 3, SQUARES = 4, JOBS = 3, ROW_NARROW = 300 /* units: a name, a value and a share */ };
+enum {
+    PARTS = 3,
+    SQUARES = 4,
+    JOBS = 3,
+    ROW_NARROW = 300 /* units: a name, a value and a share */,
+    ROW_COUNTS = 460 /* and what was counted */,
+    ROW_LOW = 26
+};
 
 // --- a whole layer
 
@@ -27,14 +34,16 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     double y = box_middle_y(at) + 6, side = p->small ? 10 : 14, x = at.x + side + 10, size = p->sizes->digits;
     list_rect(p->out, box(at.x, box_middle_y(at) - side / 2, side, side),
               (RectStyle){ .radius = 3, .fill = paint_tint(part_of->role, ROLE_PANEL, part_of->strength) });
-    bool narrow = p->small && at.w < ROW_NARROW;
+    bool narrow = p->small && (at.w < ROW_NARROW || at.h < ROW_LOW), counts = !narrow && (!p->small || at.w >= ROW_COUNTS);
     double name = at.w * (narrow     ? 0.46
+                          : !counts  ? 0.34
                           : p->small ? 0.26
                                      : 0.34),
            formula = at.w * (narrow     ? 0
                              : p->small ? 0.2
                                         : 0.14),
            value = at.w * (narrow     ? 0.36
+                           : !counts  ? 0.28
                            : p->small ? 0.24
                                       : 0.18),
            count = at.w * 0.22;
@@ -54,7 +63,7 @@ static void part_row(const Comparison *p, const Part *part_of, Box at, double to
     }
     Ident before = list_show(p->out, matrix_ident(&counted, 0, 0));
     const char *text = arena_print(p->out->arena, "counted %s", number_text(p->out->arena, matrix_at(&counted, 0, 0), 4));
-    if (!narrow)
+    if (counts)
         list_text_fit(p->out, at.x + name + formula + value + 8, y, count - 8, text_of(text),
                       (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
     double share = 100 * matrix_at(&m, 0, 0) / total;

@@ -11,6 +11,7 @@
 #include "scene/scenes.h"
 
 enum { LANES = RACE_LANES };
+enum { BARS_LEAST = 20, CELL_MOST = 24, CELL_LEAST = 4 }; // units: heights
 
 typedef struct FilmLane {
     const char *reveal, *title;
@@ -84,6 +85,17 @@ static double share(const FilmPicture *p, double value) { return log_share_betwe
 
 // --- where
 
+// In low lanes the colours of the cells say alone how large a gradient is, and the cells take the room of the bars.
+static void give_up_bars(FilmPicture *p) {
+    if (math_min(p->lane[0].bars.h, p->lane[1].bars.h) >= BARS_LEAST) return;
+    for (int i = 0; i < LANES; i++) {
+        FilmLane *lane = &p->lane[i];
+        lane->cells += 4; // clear of the words over them
+        lane->cell_h = math_clamp(lane->bars.y + lane->bars.h - lane->cells, 0, CELL_MOST);
+        lane->bars.h = 0;
+    }
+}
+
 static void place(void *picture) {
     FilmPicture *p = picture;
     read_lanes(p);
@@ -107,6 +119,7 @@ static void place(void *picture) {
         double top = lane->cells + lane->cell_h + 8;
         lane->bars = box(p->left, top, width, lane->box.y + h - foot - top);
     }
+    give_up_bars(p);
     double less = p->lane[1].bars.h - p->lane[0].bars.h; // the same height for the same number
     if (less > 0 && p->lane[0].bars.h >= 40)
         p->lane[1].bars.h -= less, p->lane[0].box.y -= less * 0.5, p->lane[0].cells -= less * 0.5, p->lane[0].bars.y -= less * 0.5,
@@ -157,8 +170,9 @@ static void draw_weights(const FilmPicture *p, const FilmLane *lane) {
 
 static void draw_bars(const FilmPicture *p, const FilmLane *lane) {
     Axis axis = { .low = p->low, .high = p->high, .log = true, .from = lane->bars.y + lane->bars.h, .to = lane->bars.y };
-    draw_decades(p->out, &axis, p->left, p->left + lane->bars.w,
-                 "the length of the gradient, in powers of ten, alike for the whole film");
+    if (lane->bars.h > 0)
+        draw_decades(p->out, &axis, p->left, p->left + lane->bars.w,
+                     "the length of the gradient, in powers of ten, alike for the whole film");
     for (int t = 0; t < p->length && lane->at >= 0; t++) {
         double value = grad_of(lane, lane->at, t), size = share(p, value), w = math_clamp(p->pitch * 0.7, 1, 40),
                h = lane->bars.h * size;
@@ -177,7 +191,7 @@ static void draw_bars(const FilmPicture *p, const FilmLane *lane) {
                                    .width = 1.5 });
         list_show(p->out, before);
     }
-    if (p->small) return;
+    if (p->small || lane->bars.h <= 0) return;
     TextStyle style = { .size = 13, .paint = paint(ROLE_MUTED) };
     list_text(p->out, p->left, lane->bars.y + lane->bars.h + 17, TEXT("first token"), style);
     style.align = ALIGN_RIGHT;
@@ -187,7 +201,7 @@ static void draw_bars(const FilmPicture *p, const FilmLane *lane) {
 static void draw_lane(const FilmPicture *p, const FilmLane *lane) {
     float former = list_fade(p->out, p->out->alpha * (shown(p, lane) ? 1 : 0.45f));
     draw_head(p, lane);
-    if (shown(p, lane) && lane->bars.h >= 20) {
+    if (shown(p, lane) && lane->cell_h >= CELL_LEAST) {
         if (lane->at >= 0) draw_weights(p, lane);
         draw_bars(p, lane);
     } else if (!shown(p, lane)) {

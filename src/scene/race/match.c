@@ -4,7 +4,7 @@
 #include "base/math.h"
 #include "scene/race/race.h"
 
-enum { SIDE = TRAINING_MATCHES };
+enum { SIDE = TRAINING_MATCHES, LEAST = 3 /* units: a cell over a line of words */ };
 
 // The keys whose largest score is the one for themselves.
 static int equal_found(const float *match) {
@@ -24,7 +24,8 @@ static void draw_scores(const RacePicture *p, const RaceLane *lane, const float 
     for (int i = 0; i < SIDE * SIDE; i++) share[i] = most > 0 ? match[i] / most : 0;
     const char *note = race_note(p, lane, "how much each of %d keys (rows) asks for each (columns), at most %s in size", SIDE,
                                  number_text(p->out->arena, (double)most, 4));
-    list_heat(p->out, at, SIDE, SIDE, share, (HeatStyle){ .positive = ROLE_S, .negative = ROLE_K, .ident = ident_note(note) });
+    list_heat(p->out, at, SIDE, SIDE, share,
+              (HeatStyle){ .positive = ROLE_S, .negative = ROLE_K, .most = (double)most, .ident = ident_note(note) });
     list_rect(p->out, at, (RectStyle){ .stroke = paint(ROLE_LINE), .width = 1 });
 }
 
@@ -34,11 +35,14 @@ void race_draw_match(const RacePicture *p, Box card) {
     if (lane->at < 0 || !lane->record.match) return;
     const float *match = lane->record.match + (size_t)lane->at * SIDE * SIDE;
     double foot = p->small ? 20 : 24, head = p->sizes->base, side = floor(math_min(in.w - 24, in.h - foot - head));
-    if (side < 3 * SIDE) return;
+    bool counted = side >= LEAST * SIDE; // or the square alone, as large as it may be
+    if (!counted) side = floor(math_min(in.w - 24, in.h - head));
+    if (side < SIDE) return;
     Box at = box(in.x + (in.w - side) / 2, in.y + head, side, side);
     TextStyle words = { .size = p->sizes->note, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER };
     list_text_fit(p->out, box_middle_x(at), at.y - 6, in.w, TEXT("asking ↓   asked for →"), words);
     draw_scores(p, lane, match, at);
+    if (!counted) return;
     words.ident = ident_note(race_note(p, lane, "keys whose largest score is the one for themselves"));
     words.size = p->sizes->label, words.face = FACE_BOLD, words.paint = paint(ROLE_INK);
     list_text_fit(p->out, box_middle_x(at), at.y + side + foot - 6, in.w,
