@@ -63,6 +63,7 @@ typedef struct Mark {
     double weight;
     bool small; // a label that is too small
     bool asked; // a number that is asked for
+    bool tick;  // digits that are none of the picture's numbers, as on an axis
     int number; // of cells that are: the element and whether it is of the gradient; else -1
     int group;  // of cells that stand together
 } Mark;
@@ -167,10 +168,15 @@ static void visit_runs(Cutter *c, const Mark *mark, const int *begin, int groups
     }
 }
 
-// A single word far from all else, as the label of an arrow that is cut away.
+// Far from all else: a single word, as the label of an arrow that is cut away, or an axis without its plot.
 static bool is_stray(const Mark *mark, int marks, Box rest) {
     static const double far = 40;
-    return marks == 1 && mark->weight >= 0.5 && mark->weight <= 1 && !box_meets(box_grow(mark->box, far), rest);
+    bool stray = marks == 1 && mark->weight >= 0.5 && mark->weight <= 1, ticks = true;
+    for (int i = 0; i < marks; i++) {
+        if (!mark[i].tick && !stray) ticks = false;
+        if (box_meets(box_grow(mark[i].box, far), rest)) return false;
+    }
+    return stray || ticks;
 }
 
 // The bounds without words that stand alone at one of the sides.
@@ -333,7 +339,8 @@ bool list_find_part(const List *list, const PartAsk *ask, Box *out, double *shar
         bool small = cmd_is_label(list, i) && cmd->text.size < ask->label;
         bool wanted = asked(ask, cmd) > 1, cell = wanted && cmd->kind == CMD_RECT && ident_is_number(cmd->ident);
         int number = cell ? 2 * cmd->ident.element + cmd->ident.grad : -1;
-        mark[marks++] = (Mark){ cmd->box, weight_of(ask, cmd), small, wanted, number, 0 };
+        bool tick = cmd->kind == CMD_TEXT && !ident_is_number(cmd->ident) && !is_word(cmd->text.text);
+        mark[marks++] = (Mark){ cmd->box, weight_of(ask, cmd), small, wanted, tick, number, 0 };
         all += mark[marks - 1].weight;
     }
     if (!ask->whole) {

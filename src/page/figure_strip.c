@@ -81,21 +81,23 @@ static PanelRoom room_of(const FigureSpec *spec, Box room, int columns) {
     return one;
 }
 
+static int marks_at(Session *s, const FigureSpec *spec, double t, const Metrics *metrics) {
+    Arena *arena = arena_begin();
+    List list = list_begin(arena, metrics);
+    FigureSpec one = *spec;
+    one.t = t * figure_moment_at(s, spec, spec->strip - 1);
+    figure_stage_still(s, &one, spec->layout.panel_width, spec->layout.panel_height, &list);
+    int marks = figure_count_marks(&list);
+    arena_end(arena);
+    return marks;
+}
+
 // When a part that shows what comes late has begun to show something; earlier moments of it would be empty.
 static double first_shown(Session *s, const FigureSpec *spec, const Metrics *metrics) {
-    int marks[STARTS + 1];
     if (spec->layout.width <= 0 || spec->part) return 0;
-    for (int i = STARTS; i >= 0; i--) {
-        Arena *arena = arena_begin();
-        List list = list_begin(arena, metrics);
-        FigureSpec one = *spec;
-        one.t = figure_moment_at(s, spec, spec->strip - 1) * i / STARTS;
-        figure_stage_still(s, &one, spec->layout.panel_width, spec->layout.panel_height, &list);
-        marks[i] = figure_count_marks(&list);
-        arena_end(arena);
-    }
+    int all = marks_at(s, spec, 1, metrics);
     for (int i = 0; i < STARTS; i++)
-        if (marks[i] > marks[STARTS] / NEARLY) return i / (double)STARTS;
+        if (marks_at(s, spec, i / (double)STARTS, metrics) > all / NEARLY) return i / (double)STARTS;
     return 0; // nothing at all, or at the end alone
 }
 

@@ -637,6 +637,11 @@ static void little_room_crowds_nothing(void **state) {
             double apart = fabs(a->text.y - b->text.y);
             if (apart < 0.85 * a->text.size) fail_msg("'%s' and '%s' are %g apart", a->text.text, b->text.text, apart);
         }
+    List matrix = list_at("exploding", 4, 320, 240); // a part of it, and no ticks of the plot beside it
+    assert_int_equal(picture_texts(&matrix, "0.25"), 2);
+    assert_int_equal(picture_texts(&matrix, "10"), 0);
+    List chain = list_at("waiting", 1, 320, 240); // its eight states with their names, and no line of arrows under the heading
+    assert_in_range(picture_texts(&chain, "h"), 8, 9);
     int cells = 0;
     for (int i = 0; i < film.count; i++) {
         const Cmd *c = &film.cmd[i];

@@ -150,6 +150,8 @@ static Box take_table(const Waiting *p, Box *room) {
 
 // --- the chain
 
+enum { CHAIN_LEAST = 14 }; // units: a chain that is lower is a line among the words
+
 typedef struct Row { // of one sequence
     double x, pitch, w, y, h;
 } Row;
@@ -259,8 +261,11 @@ void draw_chain(const Waiting *p, Box card, const char *name) {
     Box room = waiting_card(
         p, card, name, lanes > 1 ? "A batch: every lane is a chain of its own" : "Recurrent: each state waits for the one before",
         stat, stats);
-    Box table = take_table(p, &room);
-    draw_lanes(p, &clock, room, steps, lanes);
+    Box all = room, table = take_table(p, &room);
+    if (room.h < CHAIN_LEAST)
+        table = all; // the states stand in it too
+    else
+        draw_lanes(p, &clock, room, steps, lanes);
     draw_table(p, s, &clock, table);
 }
 
