@@ -10,6 +10,10 @@ Box language_card(const Picture *p, Box at, const char *title) {
     return box(at.x + pad, at.y + top, at.w - 2 * pad, at.h - top - pad);
 }
 
+const char *language_title(const Picture *p, Box at, const char *title, const char *shorter) {
+    return metrics_width(p->view->metrics, FACE_BOLD, p->sizes->name, text_of(title)) > at.w - 20 ? shorter : title;
+}
+
 void language_card_note(const Picture *p, Box at, const char *title, const char *note) {
     double pad = 18, size = p->sizes->note, named = metrics_width(p->view->metrics, FACE_BOLD, p->sizes->name, text_of(title));
     if (p->small || named + metrics_width(p->view->metrics, FACE_TEXT, size, text_of(note)) + 40 > at.w - 2 * pad) return;

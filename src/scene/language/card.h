@@ -6,6 +6,8 @@
 
 // A white card with a title; what is left of it within.
 Box language_card(const Picture *p, Box at, const char *title);
+// The title, or the shorter one where that has no room.
+const char *language_title(const Picture *p, Box at, const char *title, const char *shorter);
 // In the line of its title, at the right: how it is to be read. Not where there is little room.
 void language_card_note(const Picture *p, Box at, const char *title, const char *note);
 

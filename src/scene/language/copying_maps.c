@@ -100,7 +100,10 @@ static void draw_alphabet(const Copying *p, Box map, int symbols) {
 void copying_circuit(const void *picture, Box card) {
     const Copying *p = picture;
     const Matrix *m = &p->circuit;
-    Box in = language_card(&p->picture, card, "What layer 2 adds to every logit (column) when it reads a symbol (row)");
+    Box in =
+        language_card(&p->picture, card,
+                      language_title(&p->picture, card, "What layer 2 adds to every logit (column) when it reads a symbol (row)",
+                                     "Rows: the symbol read, columns: logits"));
     double letters = p->sizes->under, says = p->small ? 118 : 200, room = math_min(in.w - letters - says, in.h - letters);
     Box map = box(in.x + (in.w - says - room + letters) / 2, in.y + letters, room, room);
     double come = acts_come(&p->acts, "circuit");
@@ -122,7 +125,9 @@ void copying_circuit(const void *picture, Box card) {
 void copying_off(const void *picture, Box card) {
     const Copying *p = picture;
     static const char *const name[COPYING_FRESH] = { "both layers", "layer 1 off", "layer 2 off" };
-    Box in = language_card(&p->picture, card, "Share of the right symbol where it can be known, eight fresh strings");
+    Box in = language_card(&p->picture, card,
+                           language_title(&p->picture, card, "Share of the right symbol where it can be known, eight fresh strings",
+                                          "Share of the right symbol"));
     double names = p->small ? 92 : 150, digits = p->small ? 46 : 70, foot = p->sizes->strip,
            h = math_min((in.h - foot) / COPYING_FRESH, 70), size = math_min(p->sizes->symbol, h * 0.7);
     Box bars = box(in.x + names, in.y, in.w - names - digits, h * COPYING_FRESH);

@@ -45,9 +45,7 @@ void copying_string(const void *picture, Box card) {
     const Copying *p = picture;
     const char *title =
         arena_print(p->out->arena, "%d symbols, over and over. Below each: the model’s surprise at it, −ln p", p->period);
-    if (metrics_width(p->view->metrics, FACE_BOLD, p->sizes->name, text_of(title)) > card.w - 20)
-        title = "Below each: its surprise, −ln p";
-    Box in = language_card(&p->picture, card, title);
+    Box in = language_card(&p->picture, card, language_title(&p->picture, card, title, "Below each: its surprise, −ln p"));
     const char *guess = arena_print(p->out->arena, "ln 32 = %.2f", matrix_at(&p->nothing, 0, 0));
     double level = metrics_width(p->view->metrics, FACE_TEXT, p->sizes->caption, text_of(guess)) + 8;
     double h = p->small ? 26 : 36, top = in.y + h + p->sizes->step, room = in.y + in.h - top;
