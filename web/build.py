@@ -6,8 +6,9 @@ import base64, gzip, hashlib, json, os, shutil, struct, subprocess, sys
 
 OUT, LESSONS = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "lessons"
 HERE = os.path.dirname(os.path.abspath(__file__))
+# Of the signs the common ones; the browser draws the others, as all that these faces lack (words.js).
 TEXT = "U+0020-007E,U+00A0-017F,U+02C6,U+02DA,U+02DC,U+0302,U+0370-03FF,U+1D2C-1D6A,U+2000-209F,U+20AC,U+2100-214F,U+2190-22FF," \
-       "U+2300-23FF,U+25A0-27BF"
+       "U+2308-230B,U+23CE,U+2420-2426,U+25A0-25FF,U+2605-2606,U+2610-2612,U+2660-2667,U+2713-2718,U+27E8-27E9"
 FONTS = [  # folder, file, letters, without hinting
     ("truetype/lato", "Lato-Regular.ttf", TEXT), ("truetype/lato", "Lato-Bold.ttf", TEXT), ("truetype/lato", "Lato-Italic.ttf", TEXT),
     ("opentype/stix-word", "STIX-Italic.otf", TEXT), ("opentype/stix-word", "STIX-Regular.otf", TEXT),

@@ -54,7 +54,8 @@ build/wasm/libraries/%.o: $(SOURCES)/%.c web/wasm.mk build/wasm/libraries/.made
 	$(call say,cc $*)
 	$(Q)$(CC) $(LIBRARY_FLAGS) $(FLAGS_$(firstword $(subst /, ,$*))) -c -o $@ $<
 # FreeType cuts curves into lines in another way where it knows no 64-bit processor: one pixel of the course would differ by 1.
-build/wasm/libraries/freetype/src/smooth/smooth.o: LIBRARY_FLAGS += -D__aarch64__
+# A letter with more edges than its store holds makes it jump, and is drawn in halves: its jumps are real ones.
+build/wasm/libraries/freetype/src/smooth/smooth.o: LIBRARY_FLAGS := $(JUMPS) $(LIBRARY_FLAGS) -D__aarch64__
 build/wasm/libraries/zip_err_str.o: web/wasm.mk build/wasm/libraries/.made
 	$(Q)$(CC) $(LIBRARY_FLAGS) -I$(SOURCES)/libzip/lib -c -o $@ $(@:.o=.c)
 # Headers that the libraries' own builds would make.

@@ -9,7 +9,8 @@
 #include "page/predict.h"
 #include "session/opened_model.h"
 
-static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400;
+static const double large_type = 1.35, large_height = 655, least_width = 640, least_height = 400, slim_width = 480,
+                    slim_height = 1.3; // a telephone held upright: what is read is larger than its picture
 
 // What follows from a setting, but for what asks it whenever it is needed.
 static void take_setting(App *app, SettingId setting) {
@@ -390,24 +391,26 @@ void app_set_theme(App *app, Theme theme) { app_set(app, SETTING_THEME, theme_na
 void app_set_large(App *app, bool large) { app_set(app, SETTING_TYPE, large ? "large" : "usual"); }
 void app_set_motion(App *app, bool reduced) { app_set(app, SETTING_MOTION, reduced ? "off" : "on"); }
 
-// As long as 640 × 400 units remain.
-static double with_room(double scale, double width, double height) {
-    if (scale > width / least_width) scale = width / least_width;
+// As long as so many units remain.
+static double with_room(double scale, double width, double height, double least) {
+    if (scale > width / least) scale = width / least;
     if (scale > height / least_height) scale = height / least_height;
     return scale < 0.5 ? 0.5 : scale;
 }
 
-double app_usual_scale(const App *app) { return with_room(math_clamp(app->density, 0.75, 3), app->pixel_width, app->pixel_height); }
+double app_usual_scale(const App *app) {
+    return with_room(math_clamp(app->density, 0.75, 3), app->pixel_width, app->pixel_height, least_width);
+}
 
 double app_measure(App *app, double width, double height) {
     Ui *ui = &app->ui;
     app->pixel_width = width, app->pixel_height = height;
     double scale = app->zoom > 0 ? app->zoom : math_clamp(app->density, 0.75, 3), more = 1;
     if (app->large) more = math_clamp(height / scale / large_height, 1, large_type);
-    ui->type = app->large ? large_type / more : 1;
-    scale = with_room(scale * more, width, height);
+    scale = with_room(scale * more, width, height, height >= slim_height * width ? slim_width : least_width);
     ui->width = width / scale;
     ui->height = height / scale;
+    ui->type = app->large && ui->width > least_width - 1 ? large_type / more : 1; // slim, it is as large as it can be
     return scale;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "page/app.h"
 #include "page/figure.h"
 #include "page/predict.h"
@@ -87,12 +88,14 @@ static void take(App *app, const char *text, const char *said) {
 static double draw_command(App *app, Box at, const char *label, const char *id, const char *command) {
     Ui *ui = &app->ui;
     UiButton copy = { .label = "Copy command", .has_icon = true, .icon = ICON_COPY };
-    double w = ui_button_width(ui, &copy), h = draw_text(ui, box(at.x, at.y + ui_size(ui, 24), at.w - w - 12, 0), command, 2);
+    double w = ui_button_width(ui, &copy), top = at.y + ui_size(ui, 24);
+    bool below = at.w < 3 * w;
+    double h = draw_text(ui, box(at.x, top, below ? at.w : at.w - w - 12, 0), command, 2), y = below ? top + h + 8 : top;
     list_text(&ui->list, at.x, at.y + ui_size(ui, 15), text_of(label),
               (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) });
-    if (ui_button(ui, ui_id(ui, id), box(at.x + at.w - w, at.y + ui_size(ui, 24), w, UI_TARGET), copy))
+    if (ui_button(ui, ui_id(ui, id), box(at.x + at.w - w, y, w, UI_TARGET), copy))
         take(app, command, "The command is on the clipboard.");
-    return ui_size(ui, 24) + (h > UI_TARGET ? h : UI_TARGET) + 12;
+    return math_max(top + h, y + UI_TARGET) - at.y + 12;
 }
 
 static const char *figure_command(App *app) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/platform.h"
 #include "page/app.h"
 #include "page/dialogs.h"
 
@@ -80,6 +81,16 @@ static double row(App *app, SettingId id, double x, double y, double width) {
     return (label > height ? label : height) + ui_size(&app->ui, 16);
 }
 
+// A page in a browser knows its own address, and what it saves is a download.
+static bool is_shown(SettingId id) { return platform_has_paths() || setting_table[id].kind != SETTING_IS_TEXT; }
+
+static const char *where_kept(const App *app) {
+    const char *path = settings_path(app->settings);
+    if (!path) return "They hold until the end: there is no folder to keep them in.";
+    if (!platform_has_paths()) return "Kept in this browser, on this device.";
+    return arena_print(app->ui.arena, "Kept in %s. Each is a flag too: --%s.", path, setting_table[0].name);
+}
+
 static void begin(App *app) {
     Dialogs *d = &app->dialogs;
     if (!d->said) d->said = arena_alloc(app->memory, sizeof *d->said * SETTING_COUNT);
@@ -97,13 +108,11 @@ void dialog_settings_draw(App *app) {
     ui_dialog_begin(ui, ui_id(ui, "settings"), 760 * ui->type, 740 * ui->type, "Settings", &in);
     UiId scroll = ui_id(ui, "scroll");
     double top = in.y - ui_scroll_begin(ui, scroll, in), y = top;
-    for (int i = 0; i < SETTING_COUNT; i++) y += row(app, (SettingId)i, in.x, y, in.w - 20);
+    for (int i = 0; i < SETTING_COUNT; i++)
+        if (is_shown((SettingId)i)) y += row(app, (SettingId)i, in.x, y, in.w - 20);
     double size = ui_size(ui, 13);
-    const char *path = settings_path(app->settings);
-    const char *where = path ? arena_print(ui->arena, "Kept in %s. Each is a flag too: --%s.", path, setting_table[0].name)
-                             : "They hold until the end: there is no folder to keep them in.";
-    y += ui_paragraph(ui, in.x, y, in.w - 20, text_of(where), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, size * 1.4,
-                      true);
+    y += ui_paragraph(ui, in.x, y, in.w - 20, text_of(where_kept(app)), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) },
+                      size * 1.4, true);
     ui_scroll_end(ui, scroll, in, y - top + 8);
     if (ui_dialog_end(ui)) dialog_close(app);
 }

@@ -175,11 +175,24 @@ static void draw_type(Rows *r) {
     r->y += ROW;
 }
 
-// One of three columns of switches, over as many of them as its name needs. True: it was clicked.
-static bool switched(const Rows *r, double beside, int column, int columns, const char *label, bool on) {
+// Switches in three columns, or two where there is little room.
+typedef struct Switches {
+    Rows *rows;
+    double beside;
+    int columns, next; // place, from 0
+} Switches;
+
+static double switches_y(int row) { return row ? UI_TARGET + ROW * (row - 1) : 0; }
+
+// The next of them, over as many columns as its name needs of three. True: it was clicked.
+static bool switched(Switches *s, int columns, const char *label, bool on) {
+    const Rows *r = s->rows;
     Ui *ui = &r->app->ui;
-    double third = (r->width - beside) / 3;
-    Box at = box(r->x + beside + third * column, r->y, third * columns - 12, UI_TARGET);
+    double wide = (r->width - s->beside) / s->columns;
+    if (s->columns < 3) columns = 1;
+    Box at = box(r->x + s->beside + wide * (s->next % s->columns), r->y + switches_y(s->next / s->columns), wide * columns - 12,
+                 UI_TARGET);
+    s->next += columns;
     return ui_switch_first(ui, ui_id(ui, label), at, label, on, 14);
 }
 
@@ -187,13 +200,13 @@ static void draw_switches(Rows *r) {
     static const char *const part[] = { "Title", "Legend", "Footer" };
     FigureWish *w = &r->app->dialogs.wish;
     double beside = name_row(r, "Show");
+    Switches s = { .rows = r, .beside = beside, .columns = r->width - beside < ui_size(&r->app->ui, 400) ? 2 : 3 };
     for (int i = 0; i < 3; i++)
-        if (switched(r, beside, i, 1, part[i], !(w->without & 1u << i))) w->without ^= 1u << i;
-    r->y += UI_TARGET;
+        if (switched(&s, 1, part[i], !(w->without & 1u << i))) w->without ^= 1u << i;
     bool moves = dialog_figure_moves(r->app), waits = asked_waits(session_lesson_step(r->app->session));
-    if (!moves && switched(r, beside, 0, 1, "Background", !w->clear)) w->clear = !w->clear;
-    if (waits && switched(r, beside, moves ? 0 : 1, 2, "Before the answer", w->before)) w->before = !w->before;
-    if (waits || !moves) r->y += ROW;
+    if (!moves && switched(&s, 1, "Background", !w->clear)) w->clear = !w->clear;
+    if (waits && switched(&s, 2, "Before the answer", w->before)) w->before = !w->before;
+    r->y += switches_y((s.next + s.columns - 1) / s.columns);
 }
 
 static void draw_rule(Rows *r) {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "draw/formula.h"
 #include "page/app.h"
 #include "page/top_bar.h"
@@ -197,7 +198,7 @@ static void draw_own(App *app, Box at, bool over, bool focused) {
     } row[] = { { "q", ROLE_Q }, { "k_1", ROLE_K }, { "v_1", ROLE_V } };
     Ui *ui = &app->ui;
     draw_frame(ui, at, over, focused, true);
-    double x = at.x + at.w / 2 - 96;
+    double x = at.x + math_max(at.w / 2 - 96, 24);
     for (int i = 0; i < 3; i++) {
         double y = at.y + 12 + i * 25;
         draw_tex(&ui->list, x - 6, y + 17, row[i].tex, (FormulaStyle){ .size = 18 }, ALIGN_LEFT);
@@ -285,13 +286,15 @@ static const char *part_of(const App *app, int entry) {
 static HomeGrid grid_for(const Ui *ui) {
     HomeGrid g = { .height = picture_height + ui_size(ui, 36 + 38) + 34 };
     g.aside = ui->width >= 1080 * ui->type;
-    g.left = g.aside ? 40 + ui_size(ui, 190) : ui->width >= 720 ? 40 : 24;
-    double room = ui->width - g.left - (ui->width >= 720 ? 40 : 24), least = ui_size(ui, 232);
+    double margin = ui->width >= 720 ? 40 : ui_slim(ui) ? 16 : 24;
+    g.left = g.aside ? 40 + ui_size(ui, 190) : margin;
+    double room = ui->width - g.left - margin, least = ui_size(ui, ui_slim(ui) ? 200 : 232);
     g.columns = (int)((room + gap) / (least + gap));
     if (g.columns < 1) g.columns = 1;
     if (g.columns > 4) g.columns = 4;
     g.width = floor((room - gap * (g.columns - 1)) / g.columns);
-    if (g.width > 320 * ui->type) g.width = 320 * ui->type;
+    double most = (g.columns > 2 ? 320 : 440) * ui->type; // one or two fill the page
+    if (g.width > most) g.width = most;
     return g;
 }
 
@@ -330,7 +333,9 @@ static void draw_part(App *app, HomeMap *map, const Part *part, int before, int 
                       (TextStyle){ .face = FACE_BOLD, .size = size });
         list_text(&ui->list, x, y + 20 + size + small, text_of(count), (TextStyle){ .size = small, .paint = paint(ROLE_MUTED) });
     } else {
-        double w = list_text_fit(&ui->list, x, y + size, ui->width - x - 380, text_of(part->name),
+        bar = math_min(bar, ui->width * 0.23);
+        double beside = metrics_width(ui->metrics, FACE_TEXT, small, text_of(count)) + bar + 2 * 16 + g->left,
+               w = list_text_fit(&ui->list, x, y + size, ui->width - x - beside, text_of(part->name),
                                  (TextStyle){ .face = FACE_BOLD, .size = size });
         double at =
             x + w + 16 +

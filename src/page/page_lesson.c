@@ -32,8 +32,10 @@ PageLayout page_layout_for(double width, double height, double type, PanelPlace 
         l.panel = box(width - panel, top, panel, middle);
         return l;
     }
-    // The picture gets what it needs, then the text; below that both scroll in what there is.
-    double stage = floor((middle - strip) * 0.54), folded = folded_height * type;
+    // The picture gets what it needs, then the text; below that both scroll in what there is. In a slim window, whose units are
+    // larger, the picture is as high as it would be in one of 640.
+    bool slim = width < 560 * type;
+    double stage = floor(slim ? (middle - strip) * 0.568 + strip * 0.25 : (middle - strip) * 0.54), folded = folded_height * type;
     if (stage < middle - strip - text) stage = floor(middle - strip - text);
     if (stage < STAGE_LEAST_HEIGHT) stage = STAGE_LEAST_HEIGHT;
     if (middle - strip - stage < 120) stage = middle - strip - 120;

@@ -30,9 +30,13 @@ static Role focus_role(const App *app) {
     return step->foci ? role_of_node(step->focus[0]) : ROLE_INK;
 }
 
+// Of the buttons from the edge, and between them.
+static double margin(const Ui *ui) { return ui_slim(ui) ? 16 : 38; }
+static double between(const Ui *ui) { return ui_slim(ui) ? 8 : 10; }
+
 static void draw_player(App *app, Box at) {
     Ui *ui = &app->ui;
-    double y = at.y + at.h / 2, k = larger(ui->type), small = 36 * k, big = 48 * k, x = 38;
+    double y = at.y + at.h / 2, k = larger(ui->type), small = 36 * k, big = 48 * k, x = margin(ui);
     const Player *p = &app->player;
     const RaceView *race = session_race(app->session);
     bool trains = race && race->live && !race->finished && p->t >= 1 && !p->playing,
@@ -49,9 +53,9 @@ static void draw_player(App *app, Box at) {
                                       : "Play this step (Space)" };
     UiButton next = { .has_icon = true, .icon = ICON_NEXT, .round = true, .tip = "On (→)" };
     if (ui_button(ui, ui_id(ui, "back"), box(x, y - small / 2, small, small), back)) app_ask(app, ACTION_BACK, 0);
-    x += small + 10 * k;
+    x += small + between(ui) * k;
     if (ui_button(ui, ui_id(ui, "play"), box(x, y - big / 2, big, big), play)) app_ask(app, ACTION_PLAY, 0);
-    x += big + 10 * k;
+    x += big + between(ui) * k;
     if (ui_button(ui, ui_id(ui, "next"), box(x, y - small / 2, small, small), next)) app_ask(app, ACTION_NEXT, 0);
 }
 
@@ -162,18 +166,18 @@ static void draw_names(App *app, Box track, double end) {
 
 void timeline_draw(App *app, Box at) {
     Ui *ui = &app->ui;
-    double k = larger(ui->type), left = 38 + (36 + 10 + 48 + 10 + 36) * k;
+    double k = larger(ui->type), left = margin(ui) + (36 + 48 + 36 + 2 * between(ui)) * k, end = ui_slim(ui) ? 56 : 68;
     list_rect(&ui->list, at, (RectStyle){ .fill = paint(ROLE_PANEL) });
     ui_hit(ui, ui_id(ui, "bottom"), at);
-    double pitch = (at.w - left - 150) / (app->player.steps > 1 ? app->player.steps - 1 : 1),
+    double pitch = (at.w - left - end - 82) / (app->player.steps > 1 ? app->player.steps - 1 : 1),
            inset = pitch / 2 < 52 ? pitch / 2 : 52;
     bool folded = app->fit.place == PANEL_FOLDED && !app->presenter.drawing; // the strip above has the step's title
-    Box track = box(left + 16, at.y + (folded ? 30 : 33.5) * k, at.w - 80 - inset - left - 16, 0);
+    Box track = box(left + 16, at.y + (folded ? 30 : 33.5) * k, at.w - end - 12 - inset - left - 16, 0);
     draw_player(app, at);
     touch_line(app, track);
     draw_line(app, track);
-    if (!folded) draw_names(app, track, at.x + at.w - 64);
+    if (!folded) draw_names(app, track, at.x + at.w - end + 4);
     UiButton speed = { .label = player_speed_name(app->player.speed), .bare = true, .size = 15, .tip = "Speed (S)" };
-    if (ui_button(ui, ui_id(ui, "speed"), box(at.x + at.w - 68, at.y + at.h / 2 - 20, 48, 40), speed))
+    if (ui_button(ui, ui_id(ui, "speed"), box(at.x + at.w - end, at.y + at.h / 2 - 20, 48, 40), speed))
         app_ask(app, ACTION_SPEED, 0);
 }

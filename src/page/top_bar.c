@@ -12,7 +12,7 @@ enum { BUTTONS = 7 };
 typedef struct Bar {
     UiButton button[BUTTONS];
     double width[BUTTONS]; // 0: not on this page
-    double left;           // of the first
+    double left, gap;      // of the first; between two
 } Bar;
 
 // What does not fit loses its words.
@@ -39,13 +39,16 @@ static Bar bar_of(const App *app) {
                     { .has_icon = true, .icon = ICON_SETTINGS, .tip = "Settings (Ctrl ,)" },
                     { .has_icon = true, .icon = ICON_HELP, .tip = "All keys (?)" },
                 } };
-    bar.left = ui->width - 28 + 10;
+    bool slim = ui_slim(ui);
+    bar.gap = slim ? 6 : 10;
+    bar.left = ui->width - (slim ? 16 : 28) + bar.gap;
     for (int i = 0; i < BUTTONS; i++) {
         if (home ? i == 1 || i == 2 : app->page == PAGE_GRADE && i < 3) continue;
-        if (i == 4 && ui->width < 720 * ui->type) continue;      // the settings have it too
+        if (i == 4 && ui->width < 720 * ui->type) continue; // the settings have it too
+        if (i == 3 && slim) continue;
         if (i == 1 && !session_own_data(app->session)) continue; // elsewhere by its key alone
-        bar.width[i] = bar.button[i].label ? ui_button_width(ui, &bar.button[i]) : 50;
-        bar.left -= bar.width[i] + 10;
+        bar.width[i] = bar.button[i].label ? ui_button_width(ui, &bar.button[i]) : slim ? UI_TARGET : 50;
+        bar.left -= bar.width[i] + bar.gap;
     }
     return bar;
 }
@@ -62,8 +65,23 @@ static void draw_buttons(App *app, const Bar *bar) {
         if (bar->width[i] <= 0) continue;
         if (ui_button(ui, ui_id(ui, word[i]), box(x, (top_bar_height(ui->type) - h) / 2, bar->width[i], h), bar->button[i]))
             app_ask(app, action[i], 0);
-        x += bar->width[i] + 10;
+        x += bar->width[i] + bar->gap;
     }
+}
+
+// To the lessons: a word, or an arrow where there is little room. Returns where it ends.
+static double draw_way_back(App *app, double x, double baseline) {
+    Ui *ui = &app->ui;
+    double size = ui_size(ui, 15), middle = top_bar_height(ui->type) / 2;
+    UiId id = ui_id(ui, "lessons");
+    UiButton arrow = { .has_icon = true, .icon = ICON_BACK, .bare = true, .tip = "Lessons" };
+    if (ui_slim(ui) && !app->left) {
+        if (ui_button(ui, id, box(6, middle - UI_TARGET / 2.0, UI_TARGET, UI_TARGET), arrow)) app_ask(app, ACTION_CLOSE, 0);
+        return 6 + UI_TARGET + 4;
+    }
+    if (ui_link(ui, id, x, baseline, "Lessons", 15)) app_ask(app, ACTION_CLOSE, 0);
+    x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
+    return x + list_text(&ui->list, x, baseline, TEXT("›"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;
 }
 
 static void draw_place(App *app, double x, double baseline, double right) {
@@ -81,10 +99,8 @@ static void draw_place(App *app, double x, double baseline, double right) {
         }
         x += w + 24;
     }
-    if (ui_link(ui, ui_id(ui, "lessons"), x, baseline, "Lessons", 15)) app_ask(app, ACTION_CLOSE, 0);
-    x += metrics_width(ui->metrics, FACE_TEXT, size, TEXT("Lessons")) + 16;
+    x = draw_way_back(app, x, baseline);
     if (right - x < 80) return;
-    x += list_text(&ui->list, x, baseline, TEXT("›"), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }) + 14;
     if (lesson->number)
         x += list_print(&ui->list, x, baseline, (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) }, "%d", lesson->number) + 8;
     double w = list_text_fit(&ui->list, x, baseline, right - x, text_of(lesson->title), (TextStyle){ .size = size });
@@ -102,7 +118,8 @@ static void draw_place(App *app, double x, double baseline, double right) {
 
 void top_bar_draw(App *app) {
     Ui *ui = &app->ui;
-    double height = top_bar_height(ui->type), size = ui_size(ui, 20), baseline = height / 2 + 8 * ui->type, x = 28;
+    double height = top_bar_height(ui->type), size = ui_size(ui, 20), baseline = height / 2 + 8 * ui->type,
+           x = ui_slim(ui) ? 16 : 28;
     ui_hit(ui, ui_id(ui, "bar"), box(0, 0, ui->width, height));
     list_rect(&ui->list, box(0, 0, ui->width, height), (RectStyle){ .fill = paint(ROLE_PANEL) });
     list_rect(&ui->list, box(0, height, ui->width, 1), (RectStyle){ .fill = paint(ROLE_LINE) });
@@ -111,7 +128,7 @@ void top_bar_draw(App *app) {
     if (brand) x += list_text(&ui->list, x, baseline, TEXT("Attend"), (TextStyle){ .face = FACE_BOLD, .size = size }) + 22;
     if (app->page != PAGE_HOME)
         draw_place(app, x, baseline, bar.left - 24);
-    else
+    else if (!ui_slim(ui))
         list_text_fit(&ui->list, x, baseline, bar.left - 24 - x, TEXT("See attention happen, number by number"),
                       (TextStyle){ .size = ui_size(ui, 15), .paint = paint(ROLE_MUTED) });
     draw_buttons(app, &bar);

@@ -258,6 +258,7 @@ void ui_modal_end(Ui *ui) {
 // --- drawing
 
 double ui_size(const Ui *ui, double size) { return size * ui->type; }
+bool ui_slim(const Ui *ui) { return ui->width < 560 * ui->type; }
 
 double ui_baseline(const Ui *ui, Box at, Face face, double size) {
     return at.y + at.h / 2 + ui->metrics->face[face].cap_height * size / 2;

@@ -177,6 +177,7 @@ void ui_modal_end(Ui *ui);
 
 // --- drawing
 double ui_size(const Ui *ui, double size); // of type, larger in large-type mode
+bool ui_slim(const Ui *ui);                // as a telephone held upright: little room beside
 // Baseline that centres capitals in a box.
 double ui_baseline(const Ui *ui, Box at, Face face, double size);
 void ui_ring(Ui *ui, Box at, double radius); // the focus

@@ -15,7 +15,7 @@ typedef struct Window {
     int of_step[SETTINGS_MOST];
 } Window;
 
-static Window few[] = { { .w = 1280, .h = 720 }, { .w = 1920, .h = 1080 }, { .w = 1080, .h = 1920 } };
+static Window few[] = { { .w = 1280, .h = 720 }, { .w = 1920, .h = 1080 }, { .w = 1080, .h = 1920 }, { .w = 390, .h = 844 } };
 static const double few_zooms[] = { 1.5, 2.5 };
 static Window all[] = { { .w = 640, .h = 480 },   { .w = 800, .h = 600 },   { .w = 960, .h = 600 },   { .w = 1024, .h = 768 },
                         { .w = 1280, .h = 720 },  { .w = 1280, .h = 800 },  { .w = 1366, .h = 768 },  { .w = 1600, .h = 900 },
@@ -75,7 +75,8 @@ static void check_page(const Digits *usual, double usual_pixels, const char *whe
         complain(where, text);
     }
     check_stage_overlaps(where);
-    if (app.ui.width < 639.9 || app.ui.height < 399.9) complain(where, "less than 640 × 400 units");
+    double least = window_height >= 1.3 * window_width ? 480 : 640; // a telephone held upright
+    if (app.ui.width < least - 0.1 || app.ui.height < 399.9) complain(where, "less than 640 × 400 units");
 }
 
 // In large type no number is smaller than 1.8 % of the window's shorter side.

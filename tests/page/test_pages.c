@@ -5,6 +5,7 @@
 #include "draw/formula.h"
 #include "page/linked.h"
 #include "page/panel.h"
+#include "page/top_bar.h"
 
 #include "page/drive.h"
 #include "render/export.h"
@@ -702,6 +703,34 @@ static void sources_are_followed_to_what_is_shown(void **state) {
     assert_true(query && own && !other);
 }
 
+// On a telephone held upright text has at least 12 of its points, the bar says where one is, dialogs shrink no word, and the map
+// has two cards beside each other; on a tablet they fill the page.
+static void a_telephone_is_read(void **state) {
+    (void)state;
+    window_width = 390, window_height = 844;
+    app_go(&app, 3);
+    rest();
+    double pixels = window_width / app.ui.width;
+    const Cmd *title = text_beginning(session_lesson(app.session)->title), *body = text_beginning("STEP");
+    assert_true(pixels > 0.8 && title && title->text.size >= ui_size(&app.ui, 15) && title->box.y < top_bar_height(1));
+    assert_true(body && text_beginning(session_lesson_step(app.session)->title));
+    assert_int_equal(app.fit.place, PANEL_UNDER);
+    key('e', UI_CTRL);
+    rest();
+    assert_true(text_beginning("Background") && text_beginning("Background")->text.size >= 14);
+    assert_true(text_beginning("Before the answer") && text_beginning("Before the answer")->text.size >= 12);
+    key(UI_KEY_ESCAPE, 0);
+    key('w', UI_CTRL);
+    rest();
+    assert_int_equal(app.page, PAGE_HOME);
+    assert_int_equal(app.home.map.grid.columns, 2);
+    assert_true(text_beginning("Recurrence is hard")->text.size >= 17);
+    window_width = 820, window_height = 1180;
+    rest();
+    const HomeGrid *grid = &app.home.map.grid;
+    assert_true(grid->left + grid->columns * grid->width > 0.9 * app.ui.width);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(groups_of_digits_stay_together, open_app, close_app),
@@ -733,6 +762,7 @@ int main(void) {
         test(a_step_without_vectors_saves_none),
         test(the_sheet_shows_every_key),
         test(no_line_of_the_sheet_shrinks),
+        test(a_telephone_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -735,6 +735,49 @@ async function measures(browser, address) {
   for (const line of lines) console.log('       ' + line);
 }
 
+// A telephone held upright: text and targets for a finger, and letters so large that FreeType draws them in halves.
+async function telephone(browser, address) {
+  const device = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true, serviceWorkers: 'block' });
+  const page = await open(device, address, '#multi-head.shape?with=predict:off,motion:off'), cdp = await device.newCDPSession(page);
+  const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const tap = async (x, y) => { await page.touchscreen.tap(x, y); await page.waitForTimeout(150); await rest(page); };
+  const drag = async (from, to) => {
+    await touch('touchStart', from);
+    for (let i = 1; i <= 8; i++) await touch('touchMove', from.map((a, k) => a + (to[k] - a) * i / 8));
+    await touch('touchEnd');
+    await page.waitForTimeout(300);
+    await rest(page);
+  };
+  check(await shows(page, 'Multi-head attention') && await shows(page, 'STEP 3 OF 9'), 'an upright telephone shows the lesson’s name, and the text under the picture');
+  await page.screenshot({ path: shots + '/upright.png' });
+  await tap(330, 22);
+  check(await shows(page, 'Kept in this browser') && !await page.evaluate(() => { attend.put('Pictures'); return attend.x.web_shows(); }), 'a tap opens the settings, which ask for no folder');
+  await page.screenshot({ path: shots + '/upright-settings.png' });
+  const light = await page.evaluate(() => attend.x.web_theme());
+  await tap(214, 183);
+  check(await page.evaluate(() => attend.x.web_theme()) !== light, 'a tap there takes the dark colours');
+  await tap(355, 150);
+  check(!await page.evaluate(() => { attend.put('Kept in this browser'); return attend.x.web_shows(); }), 'and another closes them');
+  await page.evaluate(() => { attend.put('#1.2?with=predict:off,motion:off'); attend.x.web_open(); attend.ask(); });
+  await rest(page);
+  const text = await pixels(page);
+  await drag([195, 700], [195, 560]);
+  check(await pixels(page) !== text, 'a stroke upwards scrolls the text');
+  await tap(24, 22);
+  check((await words(page)).lessons, 'the arrow leads to the lessons');
+  const map = await pixels(page);
+  await drag([195, 700], [195, 300]);
+  check(await pixels(page) !== map, 'which scroll too');
+  await page.evaluate(() => { attend.put('#multi-head.shape?with=predict:off,motion:off'); attend.x.web_open(); attend.ask(); });
+  await rest(page);
+  const waits = page.waitForEvent('popup', { timeout: 5000 }).catch(() => null);
+  await key(page, 'p');
+  const popup = await waits;
+  await page.waitForTimeout(1500);
+  check(popup && await problem(page) === '' && page.complaints.length === 0, 'the presenter’s letters are drawn at a density of 3 too', page.complaints.join('; ').slice(0, 200));
+  await device.close();
+}
+
 (async () => {
   fs.mkdirSync(shots, { recursive: true });
   const { server, address } = await serve();
@@ -742,7 +785,7 @@ async function measures(browser, address) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
     const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), grades, models, served, () => fresh(browser, c => race(c, address)), frame, offline, () => versions(browser),
-      () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => tasks(browser, address), () => acts(browser, address), () => ownLessons(browser), () => fresh(browser, c => commands(c, address))];
+      () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => tasks(browser, address), () => acts(browser, address), () => ownLessons(browser), () => fresh(browser, c => commands(c, address)), () => telephone(browser, address)];
     for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').some(name => String(p).includes(name + '(')))) {
       const begun = Date.now();
       try { await part(context, address); } catch (error) { check(false, part.name, error.message.split('\n')[0]); }

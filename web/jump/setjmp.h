@@ -1,5 +1,5 @@
 // Debian's wasi-libc has none: what clang makes of setjmp with -wasm-enable-sjlj, on the browser's exceptions (src/web/jump.c). The
-// libraries have a stub of their own: nothing of theirs jumps.
+// libraries have a stub of their own, where a jump is the end: but for FreeType's letters nothing of theirs jumps.
 #ifndef ATTEND_WEB_JUMP_SETJMP_H
 #define ATTEND_WEB_JUMP_SETJMP_H
 typedef struct JumpPoint {
