@@ -22,7 +22,7 @@ static bool add_lesson(Handout *handout, const Library *library, const char *pat
                        Problems *problems) {
     Session *session = open_lesson(library, path, ask, arena, problems);
     if (!session) return false;
-    session_race_ahead(session);
+    handout_ahead(handout, session);
     handout_lesson(handout, session);
     session_end(session);
     return true;
@@ -37,7 +37,7 @@ static bool add_course(Handout *handout, const Library *library, const HandoutAs
     for (int i = 0; i < library->count && well; i++) {
         if (library->entry[i].broken || !library->entry[i].lesson.number) continue;
         session[lessons] = open_lesson(library, library->entry[i].path, ask, arena, problems);
-        if ((well = session[lessons])) session_race_ahead(session[lessons++]);
+        if ((well = session[lessons])) handout_ahead(handout, session[lessons++]);
     }
     for (int i = 0; i < lessons; i++) {
         if (well) {

@@ -60,9 +60,11 @@ static bool check_hides(const Parser *p, Text hides, const Block *block) {
 }
 
 static bool about_parse(const Parser *p, Text value, Block *block) {
-    static const char *const kinds[] = { "idea", "numbers" };
-    block->about = text_is(value, "idea") ? ABOUT_IDEA : text_is(value, "numbers") ? ABOUT_NUMBERS : ABOUT_UNSAID;
-    return block->about != ABOUT_UNSAID || check_unknown(p, value.at, "kind of question", value, (Names){ kinds, 2 });
+    static const char *const kinds[] = { "idea", "numbers", "training" }; // in the order of About, after ABOUT_UNSAID
+    enum { KINDS = sizeof kinds / sizeof *kinds };
+    for (int i = 0; i < KINDS; i++)
+        if (text_is(value, kinds[i])) block->about = (About)(ABOUT_UNSAID + 1 + i);
+    return block->about != ABOUT_UNSAID || check_unknown(p, value.at, "kind of question", value, (Names){ kinds, KINDS });
 }
 
 static bool hides_parse(Parser *p, Text value, Block *block) {

@@ -8,6 +8,8 @@ typedef struct Inline {
     Parser *p;
     const char *cursor, *end; // of the source that is left
     int strong, emphasis;     // depth
+    Medium on;                // which the words are for, from here on
+    bool differs;             // some are not for both
     Pile runs;
     Builder words; // of the text run that is being gathered
     Run style;     // its style and place
@@ -58,11 +60,14 @@ static void flush(Inline *in) {
     in->words = (Builder){ .arena = in->p->arena };
 }
 
+static bool same_style(const Run *a, const Run *b) {
+    return a->strong == b->strong && a->emphasis == b->emphasis && a->code == b->code;
+}
+
 static void add_words(Inline *in, Text words, bool code) {
     if (!words.size) return;
-    Run style = { .kind = RUN_TEXT, .strong = in->strong > 0, .emphasis = in->emphasis > 0, .code = code };
-    bool same = style.strong == in->style.strong && style.emphasis == in->style.emphasis && style.code == in->style.code;
-    if (!same) flush(in);
+    Run style = { .kind = RUN_TEXT, .strong = in->strong > 0, .emphasis = in->emphasis > 0, .code = code, .on = in->on };
+    if (!same_style(&style, &in->style) || style.on != in->style.on) flush(in);
     if (!in->words.size) {
         style.place = source_place(&in->p->source, in->cursor);
         in->style = style;
@@ -73,7 +78,7 @@ static void add_words(Inline *in, Text words, bool code) {
 static Run *add_run(Inline *in, RunKind kind, const char *at) {
     flush(in);
     Run *run = pile_push(&in->runs);
-    *run = (Run){ .kind = kind, .strong = in->strong > 0, .emphasis = in->emphasis > 0 };
+    *run = (Run){ .kind = kind, .strong = in->strong > 0, .emphasis = in->emphasis > 0, .on = in->on };
     run->place = source_place(&in->p->source, at);
     return run;
 }
@@ -126,6 +131,16 @@ bool inline_live(Parser *p, Text inside, LiveRef *out) {
     return check_node(p, name);
 }
 
+bool inline_medium(Text inside, Medium *out) {
+    static const char *const word[] = { "on both", "on screen", "on paper" }; // in the order of Medium
+    for (int i = 0; i < 3; i++) {
+        if (!text_is(text_trim(inside), word[i])) continue;
+        *out = (Medium)i;
+        return true;
+    }
+    return false;
+}
+
 // `rest` begins with an unescaped brace, which stands at `at` in the source. Cuts the number off.
 static void add_live(Inline *in, Text *rest, const char *at) {
     const char *close = memchr(rest->at, '}', rest->size);
@@ -143,6 +158,15 @@ static void add_live(Inline *in, Text *rest, const char *at) {
     } else
         inside = (Text){ at, 0 };
     *rest = text_between(close + 1, text_end(*rest));
+    if (inline_medium(inside, &in->on)) {
+        in->differs = true;
+        return;
+    }
+    if (text_starts(text_trim(inside), "on ")) {
+        parser_problem(in->p, at, "'%.*s' is no part of the text: write {on screen}, {on paper} or {on both}", text_shown(inside),
+                       inside.at);
+        return;
+    }
     LiveRef live;
     if (inline_live(in->p, inside, &live)) add_run(in, RUN_LIVE, at)->live = live;
 }
@@ -242,6 +266,22 @@ static void leave(Inline *in, cmark_node *node) {
     if (cmark_node_get_type(node) == CMARK_NODE_STRONG) in->strong--;
 }
 
+// The runs that are for this medium; words that stand together there are one run again.
+static Pile runs_on(const Inline *in, Medium medium) {
+    Arena *arena = in->p->arena;
+    Pile out = PILE(arena, Run);
+    for (int i = 0; i < in->runs.count; i++) {
+        const Run *run = &((const Run *)in->runs.at)[i];
+        if (run->on != ON_BOTH && run->on != medium) continue;
+        Run *last = out.count ? &((Run *)out.at)[out.count - 1] : NULL;
+        if (last && last->kind == RUN_TEXT && run->kind == RUN_TEXT && same_style(last, run))
+            last->text = arena_print(arena, "%s%s", last->text, run->text);
+        else
+            *(Run *)pile_push(&out) = *run;
+    }
+    return out;
+}
+
 Line inline_node(Parser *p, cmark_node *node, Text slice) {
     Inline in = { .p = p, .cursor = slice.at, .end = text_end(slice), .runs = PILE(p->arena, Run), .words = { .arena = p->arena } };
     cmark_iter *walk = cmark_iter_new(node);
@@ -254,7 +294,13 @@ Line inline_node(Parser *p, cmark_node *node, Text slice) {
             leave(&in, now);
     }
     flush(&in);
-    return (Line){ in.runs.at, in.runs.count };
+    if (!in.differs) return (Line){ .run = in.runs.at, .runs = in.runs.count };
+    Pile screen = runs_on(&in, ON_SCREEN), paper = runs_on(&in, ON_PAPER);
+    return (Line){ screen.at, screen.count, paper.at, paper.count };
+}
+
+Line line_on_paper(const Line *line) {
+    return line->paper ? (Line){ .run = line->paper, .runs = line->papers } : *line;
 }
 
 Line inline_text(Parser *p, Text slice, const char *what) {

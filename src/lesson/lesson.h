@@ -45,10 +45,14 @@ typedef struct LiveRef {
     Place place;
 } LiveRef;
 
+// Words may be for the screen alone ("Press Start.") or for paper alone: {on screen}, {on paper}, {on both} begin such a part.
+typedef enum Medium { ON_BOTH, ON_SCREEN, ON_PAPER } Medium;
+
 typedef enum RunKind { RUN_TEXT, RUN_FORMULA, RUN_LIVE } RunKind;
 typedef struct Run { // a piece of a paragraph
     RunKind kind;
     bool strong, emphasis, code;
+    Medium on;
     const char *text; // RUN_TEXT: words (with the blanks between); RUN_FORMULA: TeX source
     LiveRef live;     // RUN_LIVE
     Place place;      // of a formula: where the TeX begins
@@ -56,6 +60,8 @@ typedef struct Run { // a piece of a paragraph
 typedef struct Line { // a run of runs: one paragraph, one option, one reason
     Run *run;
     int runs;
+    Run *paper; // as it reads on paper; NULL: the same
+    int papers;
 } Line;
 
 typedef struct Option {
@@ -78,7 +84,8 @@ typedef struct Control {
 } Control;
 
 // What the options of a question hang on: the lesson's own numbers, or an idea that holds for any vectors.
-typedef enum About { ABOUT_UNSAID, ABOUT_IDEA, ABOUT_NUMBERS } About;
+// Or what the training of a live step shows, which a pupil's handout therefore shows as it is before the first step.
+typedef enum About { ABOUT_UNSAID, ABOUT_IDEA, ABOUT_NUMBERS, ABOUT_TRAINING } About;
 
 typedef enum BlockKind { BLOCK_PARAGRAPH, BLOCK_LIST, BLOCK_CODE, BLOCK_MATH, BLOCK_ASK, BLOCK_ANSWER, BLOCK_TRY } BlockKind;
 typedef struct Block {
@@ -120,7 +127,8 @@ typedef struct LessonStep {
     int settings;
     Block *block;
     int blocks;
-    const char *notes; // for the presenter, or NULL
+    const char *notes;       // for the presenter, or NULL
+    const char *notes_paper; // as they stand on the teacher's handout
     Place place;
 } LessonStep;
 
@@ -144,6 +152,7 @@ bool lesson_load(Arena *arena, const char *path, const Vocabulary *vocabulary, L
 
 // The step with this id, or with this number from 1, as a link or `--step` names it; −1: there is none.
 int lesson_step_of(const Lesson *lesson, Text word);
+Line line_on_paper(const Line *line);
 // The step's question (BLOCK_ASK) and what it gives to work out (BLOCK_ANSWER), or NULL.
 const Block *step_question(const LessonStep *step);
 const Block *step_exercise(const LessonStep *step);

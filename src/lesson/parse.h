@@ -107,6 +107,8 @@ Line inline_node(Parser *p, cmark_node *node, Text slice);
 Line inline_text(Parser *p, Text slice, const char *what);
 // The words alone.
 const char *inline_words(Arena *arena, const Line *line);
+// Is this, without braces, "on screen", "on paper" or "on both"?
+bool inline_medium(Text inside, Medium *out);
 // "s[0,1]" or "grad.s[0]", without braces.
 bool inline_live(Parser *p, Text inside, LiveRef *out);
 

@@ -110,6 +110,29 @@ static void add_notes(StepParser *s, Text body) {
     builder_add(&s->notes, text_trim(body));
 }
 
+// The teacher's paper says what is to be done on the screen too, but apart.
+static void fill_notes(StepParser *s, Text notes) {
+    Arena *arena = s->p->arena;
+    Builder screen = { arena }, paper = { arena }, aside = { arena };
+    for (Medium on = ON_BOTH; notes.size;) {
+        const char *open = memchr(notes.at, '{', notes.size), *end = open ? open : text_end(notes);
+        const char *close = open ? memchr(open, '}', (size_t)(text_end(notes) - open)) : NULL;
+        Medium next = on;
+        bool turns = close && inline_medium(text_between(open + 1, close), &next);
+        if (open && !turns) end = open + 1;
+        Text piece = text_between(notes.at, end);
+        if (on != ON_PAPER) builder_add(&screen, piece);
+        if (on != ON_SCREEN) builder_add(&paper, piece);
+        if (on == ON_SCREEN) builder_print(&aside, " %.*s", (int)text_trim(piece).size, text_trim(piece).at);
+        notes = text_between(turns ? close + 1 : end, text_end(notes));
+        on = next;
+    }
+    s->step->notes = text_copy(arena, text_trim(text_of(builder_text(&screen))));
+    const char *both = text_copy(arena, text_trim(text_of(builder_text(&paper))));
+    s->step->notes_paper =
+        aside.size ? arena_print(arena, "%s%sOn the screen:%s", both, *both ? " " : "", builder_text(&aside)) : both;
+}
+
 static void add_fence(StepParser *s, cmark_node *node) {
     Text body = fence_body(s, node);
     const char *opening = text_trim(lines_of(s, node)).at;
@@ -241,6 +264,6 @@ cmark_node *step_read(Parser *p, int offset, cmark_node *title, LessonStep *step
     for (; node && !step_is_title(node); node = cmark_node_next(node)) add_node(&s, node);
     step->block = s.blocks.at;
     step->blocks = s.blocks.count;
-    if (s.notes.size) step->notes = builder_text(&s.notes);
+    if (s.notes.size) fill_notes(&s, text_of(builder_text(&s.notes)));
     return node;
 }

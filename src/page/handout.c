@@ -117,6 +117,29 @@ static void end_mark(Handout *h) {
     h->marks++;
 }
 
+// --- the steps
+
+// A live step whose training is the answer stands at its start on a pupil's copy.
+static RaceMode race_of(const Handout *h, const LessonStep *step) {
+    const Block *question = step_question(step);
+    bool asked = question && question->about == ABOUT_TRAINING && !h->spec.answers && !h->spec.sheet;
+    return asked ? RACE_AT_START : RACE_AT_ONCE;
+}
+
+static void go(const Handout *h, Session *session, int step) {
+    session_set_race(session, race_of(h, &session_lesson(session)->step[step]));
+    session_go(session, step);
+}
+
+void handout_ahead(const Handout *h, Session *session) {
+    const Lesson *lesson = session_lesson(session);
+    for (int i = 0; i < lesson->steps; i++) {
+        session_set_race(session, race_of(h, &lesson->step[i]));
+        session_race_ahead(session, i);
+    }
+    go(h, session, 0);
+}
+
 // --- the words of a step; `list` may be a probe, for measuring is drawing elsewhere
 
 typedef struct Column {
@@ -129,7 +152,8 @@ typedef struct Column {
 
 static void paragraph(Column *c, const Line *line, double x, FlowStyle style) {
     if (c->marks) begin_mark(c->h, "P");
-    c->y += flow_draw(c->list, c->session, line, x, c->y, left() + room(c->h) - x, style);
+    Line paper = line_on_paper(line);
+    c->y += flow_draw(c->list, c->session, &paper, x, c->y, left() + room(c->h) - x, style);
     if (c->marks) end_mark(c->h);
 }
 
@@ -217,12 +241,24 @@ static void question(Column *c, const Block *block) {
 static void notes(Column *c, const char *text) {
     Run run = { .kind = RUN_TEXT, .emphasis = true, .text = arena_print(c->list->arena, "For the teacher: %s", text) };
     c->y += 6;
-    paragraph(c, &(Line){ &run, 1 }, left(), small(c));
+    paragraph(c, &(Line){ .run = &run, .runs = 1 }, left(), small(c));
+}
+
+// How far the figure of a live step has been trained: nobody can start it here.
+static void trained(Column *c) {
+    int steps = session_race_trains(c->session);
+    if (steps < 0) return;
+    const char *text = steps ? arena_print(c->list->arena, "Shown after %d training steps.", steps)
+                             : "Shown before the first training step.";
+    Run run = { .kind = RUN_TEXT, .text = text };
+    paragraph(c, &(Line){ .run = &run, .runs = 1 }, left(), small(c));
+    c->y += 2;
 }
 
 // All but heading and figure, from c->y on.
 static void words(Column *c) {
     const LessonStep *step = session_lesson_step(c->session);
+    trained(c);
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
         switch (block->kind) {
@@ -235,7 +271,7 @@ static void words(Column *c) {
         case BLOCK_TRY: break;
         }
     }
-    if (c->h->spec.answers && step->notes) notes(c, step->notes);
+    if (c->h->spec.answers && step->notes) notes(c, step->notes_paper);
     writing(c, 1);
 }
 
@@ -312,18 +348,18 @@ static bool heights_of_two(Handout *h, Session *session, double needed, double *
     int step = session_step(session);
     double low = h->spec.answers ? FIGURE_LOW_ANSWERS : FIGURE_LOW, top = h->frame ? h->y : MARGIN;
     if (step + 1 == session_lesson(session)->steps) return false;
-    session_go(session, step + 1);
+    go(h, session, step + 1);
     double both = bottom(h) - top - BETWEEN - needed - words_height(h, session) - HEAD - ABOVE;
     bool two = false;
     for (size_t i = 0; !two && i < sizeof shares / sizeof *shares; i++) {
         *first = math_min(both * shares[i], FIGURE_HIGH), *second = math_min(both * (1 - shares[i]), FIGURE_HIGH);
         if (math_min(*first, *second) < low) continue;
-        session_go(session, step + 1);
+        go(h, session, step + 1);
         two = is_enough(h, session, *second);
-        session_go(session, step);
+        go(h, session, step);
         two = two && is_enough(h, session, *first);
     }
-    session_go(session, step);
+    go(h, session, step);
     return two;
 }
 
@@ -375,7 +411,7 @@ static void add_sheet(Handout *h, Session *session) {
     int steps = session_lesson(session)->steps, rows = (steps + COLUMNS - 1) / COLUMNS;
     double top = h->y, w = (room(h) - GAP) / COLUMNS, high = (bottom(h) - top) / math_max_int(rows, 3) - GAP;
     for (int i = 0; i < steps; i++) {
-        session_go(session, i);
+        go(h, session, i);
         add_small(h, session, box(left() + i % COLUMNS * (w + GAP), top + i / COLUMNS * (high + GAP), w, math_min(high, w * 0.6)));
     }
 }
@@ -395,7 +431,7 @@ void handout_lesson(Handout *h, Session *session) {
         add_sheet(h, session);
     } else {
         for (int i = 0; i < lesson->steps; i++) {
-            session_go(session, i);
+            go(h, session, i);
             add_step(h, session);
         }
     }

@@ -68,7 +68,7 @@ static Line reason_line(Arena *arena, const Option *option) {
     run[0] = (Run){ .kind = RUN_TEXT, .strong = true, .text = option->right ? "Right: " : "Not quite: " };
     if (!option->reason.runs) run[0].text = option->right ? "Right." : "Not quite.";
     for (int i = 0; i < option->reason.runs; i++) run[i + 1] = option->reason.run[i];
-    return (Line){ run, option->reason.runs + 1 };
+    return (Line){ .run = run, .runs = option->reason.runs + 1 };
 }
 
 static FlowStyle reason_style(const PanelPen *pen, bool right) {
@@ -93,7 +93,8 @@ static void draw_reason(PanelPen *pen, double y, const Option *option) {
 static bool speaks_of_lesson(const Session *session, const Block *block, const Option *option) {
     switch (block->about) {
     case ABOUT_NUMBERS: return session_altered(session);
-    case ABOUT_IDEA: return false;
+    case ABOUT_IDEA:
+    case ABOUT_TRAINING: return false;
     case ABOUT_UNSAID: break;
     }
     return option->fixed_numbers && session_own_data(session);

@@ -33,6 +33,8 @@ typedef struct LiveRace {
 
 // What the step asks for now; NULL: nothing. The same lanes go on, also in another step; others begin anew.
 void live_race_want(LiveRace *live, const RaceAsk *ask, int step);
+// How many steps a figure shows of it; −1: none is wanted, or it would not show any in any mode.
+int live_race_trains(const LiveRace *live);
 // A figure of this step will be wanted: what takes seconds (a language model) begins on a thread of its own.
 void live_race_ahead(LiveRace *live);
 // Looks what there is; to be called for every picture.

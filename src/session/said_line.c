@@ -64,7 +64,7 @@ static Line with_short_lists(Said *said, const Line *line) {
         add_list(said, line, i, last);
         i = last;
     }
-    return (Line){ said->run, said->runs };
+    return (Line){ .run = said->run, .runs = said->runs };
 }
 
 // --- longer ones: "(1, 0.5)" and "1, 0.5, 2 and 3" of which there is more
@@ -162,7 +162,7 @@ static Line with_whole_series(Said *said, const Line *line) {
         else
             add(said, line->run[i]);
     }
-    return (Line){ said->run, said->runs };
+    return (Line){ .run = said->run, .runs = said->runs };
 }
 
 // --- sentences
@@ -212,7 +212,7 @@ static Line whole_sentences(Said *said, const Line *line) {
         for (int i = from; i < end && there; i++) add(said, cut.run[i]);
         from = end;
     }
-    return (Line){ said->run, said->runs };
+    return (Line){ .run = said->run, .runs = said->runs };
 }
 
 Line session_line(const Session *s, Arena *arena, const Line *of) {

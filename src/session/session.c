@@ -272,14 +272,11 @@ bool session_race_running(const Session *s) { return s->race->view.running; }
 void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_race_look(s->race); }
 void session_race_speed(Session *s, double speed) { live_race_speed(s->race, speed); }
 void session_race_rest(Session *s) { live_race_rest(s->race); }
-void session_race_ahead(Session *s) {
-    const Lesson *lesson = session_lesson(s);
-    for (int i = 0; i < lesson->steps; i++) {
-        if (!scene_find(lesson->step[i].scene)->race) continue;
-        session_go(s, i);
-        live_race_ahead(s->race);
-    }
-    session_go(s, 0);
+int session_race_trains(const Session *s) { return session_race(s) ? live_race_trains(s->race) : -1; }
+void session_race_ahead(Session *s, int step) {
+    if (!scene_find(session_lesson(s)->step[step].scene)->race) return;
+    session_go(s, step);
+    live_race_ahead(s->race);
 }
 void session_race_restart(Session *s) { live_race_restart(s->race), live_race_look(s->race); }
 void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_look(s->race); }

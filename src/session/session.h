@@ -67,8 +67,10 @@ bool session_race_running(const Session *session);
 void session_race_run(Session *session, bool on);
 void session_race_speed(Session *session, double speed);
 void session_race_rest(Session *session); // nobody looks
-void session_race_ahead(
-    Session *session); // figures of all steps will be wanted: what trains for long begins beside; back to step 0
+// How many steps a figure of the open step trains; −1: it trains none.
+int session_race_trains(const Session *session);
+// A figure of this step will be wanted: goes there, if it trains, and what trains for long begins beside.
+void session_race_ahead(Session *session, int step);
 void session_race_restart(Session *session); // from training step 0
 void session_race_one_step(Session *session);
 

@@ -170,6 +170,16 @@ static void handouts_are_sound(void **state) {
     says("pdfinfo t.pdf", "letter");
     says("pdftotext t.pdf -", "For the teacher");
     says("pdfinfo s.pdf", "Pages:           1");
+    // A live step that is asked about has not been trained yet on the pupil's copy, and says so; nothing can be pressed.
+    well("\"$ATTEND\" export 4 --handout -o l.pdf && \"$ATTEND\" export 4 --handout --answers -o m.pdf");
+    assert_int_equal(run("pdftotext l.pdf -", said, sizeof said), 0);
+    assert_non_null(strstr(said, "Shown before the first training step."));
+    assert_non_null(strstr(said, "attention 0.0277"));
+    assert_null(strstr(said, "attention 0.0024"));
+    assert_null(strstr(said, "Press"));
+    says("pdftotext m.pdf -", "Shown after 100 training steps.");
+    says("pdftotext m.pdf -", "attention 0.0024");
+    says("pdftotext m.pdf -", "On the screen:");
     // No figure that shares a page has colours alone.
     well("\"$ATTEND\" export 9 --handout --answers -o m.pdf");
     says("pdftotext m.pdf -", "0.359\n\n0.328");

@@ -270,6 +270,30 @@ static void answer_try_and_notes(void **state) {
     assert_string_equal(step->notes, "Say *this*.\n\nAnd {that}.");
 }
 
+// Words for the screen are not on paper, and the other way round; where nothing is said, both read the same run.
+static void words_for_screen_and_paper(void **state) {
+    (void)state;
+    Lesson lesson = parse_good(arena, FRONT "# T\n\n{on screen}Press *Start*: it{on paper}It{on both} runs {s[0]} *fast*.{on screen}"
+                                            " Wait.\n\nBoth.\n\n```notes\nA. {on screen}Click B.\n{on both}C {is}. {on paper}D. "
+                                            "{on screen}Drag E.\n```\n# U\n```notes\nF.\n```\n# V\n```notes\n{on screen}G.\n```\n");
+    const Line *line = &lesson.step[0].block[0].line[0], *same = &lesson.step[0].block[1].line[0];
+    Line paper = line_on_paper(line), both = line_on_paper(same);
+    assert_int_equal(line->runs, 7);
+    is_words(line, 0, "Press ");
+    is_words(line, 1, "Start");
+    is_words(line, 2, ": it runs "); // one run, as if nothing had been said
+    is_words(line, 6, ". Wait.");
+    assert_int_equal(paper.runs, 5);
+    is_words(&paper, 0, "It runs ");
+    assert_int_equal(paper.run[1].kind, RUN_LIVE);
+    is_words(&paper, 4, ".");
+    assert_ptr_equal(both.run, same->run);
+    assert_string_equal(lesson.step[0].notes, "A. Click B.\nC {is}. Drag E.");
+    assert_string_equal(lesson.step[0].notes_paper, "A. C {is}. D. On the screen: Click B. Drag E.");
+    assert_string_equal(lesson.step[1].notes_paper, "F.");
+    assert_string_equal(lesson.step[2].notes_paper, "On the screen: G.");
+}
+
 static void a_switch_and_a_choice_of_numbers(void **state) {
     (void)state;
     Lesson lesson =
@@ -377,6 +401,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(ask_has_options_with_reasons, begin, end),
         cmocka_unit_test_setup_teardown(options_are_shuffled_with_a_fixed_seed, begin, end),
         cmocka_unit_test_setup_teardown(answer_try_and_notes, begin, end),
+        cmocka_unit_test_setup_teardown(words_for_screen_and_paper, begin, end),
         cmocka_unit_test_setup_teardown(a_switch_and_a_choice_of_numbers, begin, end),
         cmocka_unit_test_setup_teardown(lengths_and_words, begin, end),
         cmocka_unit_test_setup_teardown(steps_inherit, begin, end),

@@ -80,6 +80,7 @@ static const struct {
     { STEP "{grad.wiehgted[0]}\n", "8:7: unknown node 'wiehgted' (did you mean 'weighted'?)" },
     { STEP "ä {s[0}\n", "8:4: 's[0' is no number of the tape: write node, node[i], node[i,j], grad.node[i] or length.node[i]" },
     { STEP "{}\n", "8:2: '' is no number of the tape: write node, node[i], node[i,j], grad.node[i] or length.node[i]" },
+    { STEP "{on papr}Press\n", "8:1: 'on papr' is no part of the text: write {on screen}, {on paper} or {on both}" },
     { STEP "{s t}\n", "8:2: 's t' is no number of the tape: write node, node[i], node[i,j], grad.node[i] or length.node[i]" },
     { STEP "{s[i]}\n", "8:4: 'i' is not an index" },
     { STEP "{s[0,]}\n", "8:6: '' is not an index" },

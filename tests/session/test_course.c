@@ -69,6 +69,27 @@ static void check_line(const char *file, const LessonStep *step, const char *wha
     }
 }
 
+// Nobody can press anything on paper. What the teacher's notes say of the screen stands there apart.
+static void check_paper(const char *file, const LessonStep *step, const char *text) {
+    static const char *const control[] = { "Press ",    "press Start", "Click", "click",  "Drag ",     "drag ",        "slider",
+                                           "Slide the", "Hover",       "hover", "Play ",  "button",    "Backspace",    "Switch ",
+                                           "Type ",     "Point at",    "Pull ", "Move ",  "you watch", "on the stage", "the window" };
+    const char *end = strstr(text, "On the screen:");
+    for (size_t i = 0; i < sizeof control / sizeof *control; i++) {
+        const char *at = strstr(text, control[i]);
+        if (at && (!end || at < end))
+            fail_msg("%s:%d: step '%s': on paper nobody can '%s': write {on screen} before it (docs/lesson-format.md)", file,
+                     step->place.line, step->title, control[i]);
+    }
+}
+
+static void check_line_on_paper(const char *file, const LessonStep *step, const Line *line) {
+    Line paper = line_on_paper(line);
+    check_line(file, step, "texts on paper", &paper);
+    for (int i = 0; i < paper.runs; i++)
+        if (paper.run[i].kind == RUN_TEXT) check_paper(file, step, paper.run[i].text);
+}
+
 // A number behind these words, or -1: "lesson 13", "step 8".
 static int number_behind(const char *text, const char *words) {
     size_t size = strlen(words);
@@ -103,13 +124,22 @@ static void check_references(const char *file, const LessonStep *step, int own, 
 static void check_words(const char *file, const LessonStep *step) {
     check_plain(file, step, "titles", step->title);
     check_plain(file, step, "short names", step->name);
-    if (step->notes) check_plain(file, step, "notes", step->notes), check_numbers(file, step, "notes", step->notes);
+    if (step->notes) {
+        check_plain(file, step, "notes", step->notes), check_numbers(file, step, "notes", step->notes);
+        check_paper(file, step, step->notes_paper);
+    }
+    check_paper(file, step, step->title);
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
-        for (int k = 0; k < block->lines; k++) check_line(file, step, "texts", &block->line[k]);
+        for (int k = 0; k < block->lines; k++) {
+            check_line(file, step, "texts", &block->line[k]);
+            check_line_on_paper(file, step, &block->line[k]);
+        }
         for (int k = 0; k < block->options; k++) {
             check_line(file, step, "options", &block->option[k].label);
             check_line(file, step, "reasons", &block->option[k].reason);
+            check_line_on_paper(file, step, &block->option[k].label);
+            check_line_on_paper(file, step, &block->option[k].reason);
         }
     }
 }
@@ -127,11 +157,14 @@ static void check_ask(const char *file, const LessonStep *step, const Block *ask
 }
 
 static void check_step(const char *file, const LessonStep *step) {
-    int count[BLOCK_TRY + 1] = { 0 }, words = 0, controls = 0;
+    int count[BLOCK_TRY + 1] = { 0 }, words = 0, printed = 0, controls = 0;
     for (int i = 0; i < step->blocks; i++) {
         const Block *block = &step->block[i];
         count[block->kind]++;
-        if (block->kind == BLOCK_PARAGRAPH) words += count_words(&block->line[0]);
+        if (block->kind == BLOCK_PARAGRAPH) {
+            Line paper = line_on_paper(&block->line[0]);
+            words += count_words(&block->line[0]), printed += count_words(&paper);
+        }
         if (block->kind == BLOCK_ASK) check_ask(file, step, block);
         controls += block->controls;
     }
@@ -140,6 +173,7 @@ static void check_step(const char *file, const LessonStep *step) {
     rule(name <= NAME_CHARACTERS, file, step, "a short name has at most 14 characters", name);
     rule(count[BLOCK_PARAGRAPH] == 1, file, step, "a step has one paragraph", count[BLOCK_PARAGRAPH]);
     rule(words <= PROSE_WORDS, file, step, "its text has at most 45 words", words);
+    rule(printed <= PROSE_WORDS, file, step, "its text on paper has at most 45 words", printed);
     rule(count[BLOCK_MATH] == 1, file, step, "a step has one formula", count[BLOCK_MATH]);
     rule(count[BLOCK_ASK] == 1, file, step, "a step has one question", count[BLOCK_ASK]);
     rule(work <= 2, file, step, "there are at most 2 numbers to work out and controls together", work);
