@@ -299,9 +299,7 @@ Line inline_node(Parser *p, cmark_node *node, Text slice) {
     return (Line){ screen.at, screen.count, paper.at, paper.count };
 }
 
-Line line_on_paper(const Line *line) {
-    return line->paper ? (Line){ .run = line->paper, .runs = line->papers } : *line;
-}
+Line line_on_paper(const Line *line) { return line->paper ? (Line){ .run = line->paper, .runs = line->papers } : *line; }
 
 Line inline_text(Parser *p, Text slice, const char *what) {
     slice = text_trim(slice);

@@ -248,8 +248,8 @@ static void notes(Column *c, const char *text) {
 static void trained(Column *c) {
     int steps = session_race_trains(c->session);
     if (steps < 0) return;
-    const char *text = steps ? arena_print(c->list->arena, "Shown after %d training steps.", steps)
-                             : "Shown before the first training step.";
+    const char *text =
+        steps ? arena_print(c->list->arena, "Shown after %d training steps.", steps) : "Shown before the first training step.";
     Run run = { .kind = RUN_TEXT, .text = text };
     paragraph(c, &(Line){ .run = &run, .runs = 1 }, left(), small(c));
     c->y += 2;

@@ -273,9 +273,10 @@ static void answer_try_and_notes(void **state) {
 // Words for the screen are not on paper, and the other way round; where nothing is said, both read the same run.
 static void words_for_screen_and_paper(void **state) {
     (void)state;
-    Lesson lesson = parse_good(arena, FRONT "# T\n\n{on screen}Press *Start*: it{on paper}It{on both} runs {s[0]} *fast*.{on screen}"
-                                            " Wait.\n\nBoth.\n\n```notes\nA. {on screen}Click B.\n{on both}C {is}. {on paper}D. "
-                                            "{on screen}Drag E.\n```\n# U\n```notes\nF.\n```\n# V\n```notes\n{on screen}G.\n```\n");
+    Lesson lesson =
+        parse_good(arena, FRONT "# T\n\n{on screen}Press *Start*: it{on paper}It{on both} runs {s[0]} *fast*."
+                                "{on screen} Wait.\n\nBoth.\n\n```notes\nA. {on screen}Click B.\n{on both}C {is}. {on paper}D. "
+                                "{on screen}Drag E.\n```\n# U\n```notes\nF.\n```\n# V\n```notes\n{on screen}G.\n```\n");
     const Line *line = &lesson.step[0].block[0].line[0], *same = &lesson.step[0].block[1].line[0];
     Line paper = line_on_paper(line), both = line_on_paper(same);
     assert_int_equal(line->runs, 7);
