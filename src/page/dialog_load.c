@@ -94,15 +94,21 @@ static double draw_takes(App *app, Box at) {
                         (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) }, ui_size(ui, 20), true);
 }
 
+// How a file may be laid out, and what the step takes; scrolled where the window is low.
+static void draw_advice(App *app, Box view) {
+    Ui *ui = &app->ui;
+    UiId id = ui_id(ui, "advice scroll");
+    double top = view.y - ui_scroll_begin(ui, id, view), y = top + 2;
+    y += load_layout_draw(app, box(view.x, y, view.w - 16, 0)) + 16;
+    y += draw_takes(app, box(view.x, y, view.w - 16, 0));
+    ui_scroll_end(ui, id, view, y - top);
+}
+
 static int draw_listing(App *app, Box at, const UiRow *row, int rows) {
     Ui *ui = &app->ui;
     bool beside = at.w >= 760 * ui->type && app->page != PAGE_GRADE;
     double w = beside ? floor(at.w * 0.58) : at.w;
-    if (beside) {
-        Box right = box(at.x + w + 28, at.y, at.w - w - 28, 0);
-        right.y += load_layout_draw(app, right) + 16;
-        draw_takes(app, right);
-    }
+    if (beside) draw_advice(app, box(at.x + w + 28, at.y, at.w - w - 28, at.h));
     if (rows) return ui_rows(ui, ui_id(ui, "rows"), box(at.x, at.y, w, at.h), row, rows, &app->dialogs.row);
     const char *none = platform_has_paths() || app->dialogs.path[0] ? "There is no such file." : "What is read stays in this page.";
     ui_paragraph(ui, at.x, at.y + 8, w, text_of(none), (TextStyle){ .size = ui_size(ui, 14), .paint = paint(ROLE_MUTED) },

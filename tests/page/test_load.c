@@ -251,8 +251,8 @@ static void a_large_file_is_read_beside(void **state) {
 
 static void it_fits_every_window(void **state) {
     (void)state;
-    static const double sizes[][2] = { { 1280, 720 }, { 960, 600 }, { 640, 480 } };
-    for (int i = 0; i < 3; i++) {
+    static const double sizes[][2] = { { 1280, 720 }, { 960, 600 }, { 640, 480 }, { 866, 400 }, { 390, 844 } };
+    for (int i = 0; i < 5; i++) {
         window_width = sizes[i][0], window_height = sizes[i][1];
         dialog_offer_file(&app, put("keys.csv", ",0,1\n0,1.0,1.0\n1,1.0,0.0\n2,7.0,0.0\n3,2.0,0.0\n"));
         rest();
@@ -300,6 +300,7 @@ int main(void) {
         CASE(the_folder_is_listed_and_completed),
         CASE(a_large_file_is_read_beside),
         CASE(it_fits_every_window),
+        CASE(advice_keeps_off_the_buttons),
         CASE(on_the_map_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
