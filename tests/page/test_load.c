@@ -269,6 +269,23 @@ static void it_fits_every_window(void **state) {
     }
 }
 
+// In a low window the advice beside the listing is cut above the buttons, and scrolled.
+static void advice_keeps_off_the_buttons(void **state) {
+    (void)state;
+    window_width = 866, window_height = 400;
+    pages_do(&app, (Asked){ ACTION_LOAD });
+    rest();
+    double foot = 0, cut = 1e9;
+    for (int i = 0; i < app.ui.list.count; i++) {
+        const Cmd *cmd = &app.ui.list.cmd[i];
+        if (cmd->kind == CMD_CLIP) cut = cmd->box.y + cmd->box.h;
+        if (cmd->kind == CMD_UNCLIP) cut = 1e9;
+        if (cmd->kind == CMD_TEXT && !strcmp(cmd->text.text, "A layout that leaves no question")) foot = cut;
+        if (cmd->kind == CMD_TEXT && !strcmp(cmd->text.text, "Cancel")) assert_true(foot > 0 && foot <= cmd->box.y);
+    }
+    assert_true(foot > 0 && foot < window_height);
+}
+
 // On the map it is attention that takes them.
 static void on_the_map_too(void **state) {
     (void)state;
