@@ -292,9 +292,13 @@ monkey: packages-test
 # --- the page: both ways to compute (the page asks the browser which one it can run), what it reads, and the files around them
 PACKAGES_WEB := make clang-19 lld-19 llvm-19 libclang-rt-19-dev-wasm32 wasi-libc dpkg-dev nodejs librsvg2-bin python3 python3-fonttools fonts-lato fonts-stix \
                 fonts-dejavu-core
-.PHONY: web web-run web-test packages-web
+.PHONY: web web-run web-test web-ready packages-web
 packages-web:
 	@tools/packages.sh $(PACKAGES_WEB)
+# What the page and its tests need from the network; false where it is not to be had.
+web-ready: packages-web
+	@web/sources.sh build/web-sources
+	@tests/web/ready.sh build
 web: packages-web
 	@web/sources.sh build/web-sources
 	@env -u CC -u LDFLAGS $(MAKE) --no-print-directory -j$(shell nproc) CONFIG=wasm wasm

@@ -778,32 +778,45 @@ async function telephone(browser, address) {
   await device.close();
 }
 
+async function disk(context) {
+  const page = await open(context, 'file://' + path.resolve(web, 'attend.html'), '#retrieval.softmax');
+  check(await page.evaluate(() => !!window.attend) && await place(page) === '#retrieval.softmax', 'attend.html opens from the disk');
+  await page.close();
+}
+
+async function devices(browser, address) {
+  for (const [name, width, height, scale, touch] of [['phone', 390, 844, 2, true], ['tablet', 820, 1180, 1, true], ['large', 1280, 800, 2, false], ['desktop', 1280, 800, 1, false]]) {
+    const device = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, hasTouch: touch });
+    const shown = await open(device, address, '#retrieval.softmax');
+    await shown.screenshot({ path: shots + '/' + name + '.png' });
+    if (touch) {
+      await shown.touchscreen.tap(width / 2, height / 3);
+      await rest(shown);
+      check(shown.complaints.length === 0, 'touch on a ' + name);
+    }
+    await device.close();
+  }
+}
+
 (async () => {
   fs.mkdirSync(shots, { recursive: true });
   const { server, address } = await serve();
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
-    const parts = [steps, own, scripts, saving, c => looks(browser, c, address), () => fingers(browser, address), grades, models, served, () => fresh(browser, c => race(c, address)), frame, offline, () => versions(browser),
-      () => refusals(browser, address), () => fresh(browser, c => frames(c, address)), () => tasks(browser, address), () => acts(browser, address), () => ownLessons(browser), () => fresh(browser, c => commands(c, address)), () => telephone(browser, address)];
-    for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').some(name => String(p).includes(name + '(')))) {
-      const begun = Date.now();
-      try { await part(context, address); } catch (error) { check(false, part.name, error.message.split('\n')[0]); }
-      console.log('       ' + ((Date.now() - begun) / 1000).toFixed(1) + ' s');
-    }
-    const page = await open(context, 'file://' + path.resolve(web, 'attend.html'), '#retrieval.softmax');
-    check(await page.evaluate(() => !!window.attend) && await place(page) === '#retrieval.softmax', 'attend.html opens from the disk');
-    await page.close();
-    for (const [name, width, height, scale, touch] of [['phone', 390, 844, 2, true], ['tablet', 820, 1180, 1, true], ['large', 1280, 800, 2, false], ['desktop', 1280, 800, 1, false]]) {
-      const device = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, hasTouch: touch });
-      const shown = await open(device, address, '#retrieval.softmax');
-      await shown.screenshot({ path: shots + '/' + name + '.png' });
-      if (touch) {
-        await shown.touchscreen.tap(width / 2, height / 3);
-        await rest(shown);
-        check(shown.complaints.length === 0, 'touch on a ' + name);
+    const parts = { steps, own, scripts, saving, looks: c => looks(browser, c, address), fingers: () => fingers(browser, address), grades, models, served, race: () => fresh(browser, c => race(c, address)), frame, offline, versions: () => versions(browser),
+      refusals: () => refusals(browser, address), frames: () => fresh(browser, c => frames(c, address)), tasks: () => tasks(browser, address), acts: () => acts(browser, address), ownLessons: () => ownLessons(browser), commands: () => fresh(browser, c => commands(c, address)), disk, devices: () => devices(browser, address),
+      telephone: () => telephone(browser, address) };
+    for (const name of Object.keys(parts).filter(n => !process.env.ONLY || process.env.ONLY.split(' ').includes(n))) {
+      const begun = Date.now(), before = failed, run = () => parts[name](context, address).catch(error => check(false, name, error.message.split('\n')[0]));
+      await run();
+      if (failed > before && process.env.CI) { // a machine that others share may have been slow: a fault is there twice
+        console.log('       ' + name + ' once more');
+        failed = before;
+        await Promise.all(context.pages().map(page => page.close()));
+        await run();
       }
-      await device.close();
+      console.log('       ' + name + ': ' + ((Date.now() - begun) / 1000).toFixed(1) + ' s');
     }
     if (!process.env.ONLY) await measures(browser, address);
   } finally {
