@@ -252,7 +252,8 @@ static void put_heat_image(Svg *svg, const Cmd *cmd, const Color *color) {
     put_attribute(svg, "width", cmd->box.w);
     put_attribute(svg, "height", cmd->box.h);
     if (look_heat_alpha(cmd) < 1) put_attribute(svg, "opacity", look_heat_alpha(cmd));
-    put(svg, " preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,");
+    // Inkscape before 1.3 knows a picture by this older name alone, and every viewer still reads it.
+    put(svg, " preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" xlink:href=\"data:image/png;base64,");
     put_base64(svg, png);
     put(svg, "\"/>\n");
 }
@@ -338,7 +339,7 @@ static void put_background(Svg *svg) {
 static void put_head(Svg *svg) {
     const FigureFile *figure = svg->figure;
     bool titled = figure->title && *figure->title, described = figure->description && *figure->description;
-    put(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    put(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
     put_side(svg, "width", figure->width);
     put_side(svg, "height", figure->height);
     put(svg, " viewBox=\"0 0 ");
