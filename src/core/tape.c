@@ -235,6 +235,11 @@ void tape_forward_meeting(Tape *tape, void (*meet)(void *context, NodeId id), vo
 
 void tape_forward(Tape *tape) { tape_forward_meeting(tape, NULL, NULL); }
 
+void tape_forward_to(Tape *tape, NodeId last) {
+    assert(!tape->plan);
+    for (NodeId id = 0; id <= last; id++) run_node(tape, id, NULL);
+}
+
 NodeId tape_forward_turn(Tape *tape, NodeId next, const Turn *turn) {
     assert(!tape->plan);
     while (next < tape->count && run_node(tape, next, turn)) {

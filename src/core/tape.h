@@ -163,6 +163,7 @@ const Node *tape_node(const Tape *tape, NodeId id); // valid until the next reco
 
 // Replays every operation in order. Allocates nothing.
 void tape_forward(Tape *tape);
+void tape_forward_to(Tape *tape, NodeId last); // no further than to this node
 // The same in turns, a node at least in each: goes on with node `next`, 0 at first, and returns the one for the next turn;
 // tape->count when all are done.
 NodeId tape_forward_turn(Tape *tape, NodeId next, const Turn *turn);

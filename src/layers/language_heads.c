@@ -139,16 +139,25 @@ static bool next_head(Asking *a) {
     return true;
 }
 
-// --- what was found last holds for the same weights, so that a lesson's steps do not ask the same sentences again
+// --- what was found holds for the same weights, so that a lesson's steps, which may look at some in turn, do not ask the same
+// sentences again
 
-enum { KNOWN_HEADS = 32, KNOWN_MEANS = 512 };
+enum { KNOWN_MOST = 4, KNOWN_HEADS = 32, KNOWN_MEANS = 512 };
 
-static _Thread_local struct {
+typedef struct KnownHeads {
     uint64_t of; // what the weights and the question are; 0: nothing is known
     LanguageHeads all;
     HeadFinding finding[KNOWN_HEADS * PHENOMENA];
     float mean[KNOWN_MEANS];
-} known;
+} KnownHeads;
+static _Thread_local KnownHeads known[KNOWN_MOST];
+static _Thread_local int known_next; // the one that is given up next
+
+static const KnownHeads *find_known(uint64_t stamp) {
+    for (int i = 0; stamp && i < KNOWN_MOST; i++)
+        if (known[i].of == stamp) return &known[i];
+    return NULL;
+}
 
 static uint64_t add_bytes(uint64_t hash, const void *bytes, size_t size) {
     for (size_t i = 0; i < size; i++) hash = (hash ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
@@ -175,13 +184,13 @@ static void copy_heads(LanguageHeads *to, const LanguageHeads *from) {
 }
 
 static void keep(uint64_t stamp, const LanguageHeads *all) {
-    known.of = stamp;
-    known.all = *all;
-    known.all.finding = known.finding, known.all.mean = known.mean;
-    copy_heads(&known.all, all);
+    KnownHeads *k = &known[known_next];
+    k->of = stamp;
+    k->all = *all;
+    k->all.finding = k->finding, k->all.mean = k->mean;
+    copy_heads(&k->all, all);
+    known_next = (known_next + 1) % KNOWN_MOST;
 }
-
-static void take_known(LanguageHeads *all) { copy_heads(all, &known.all); }
 
 static LanguageHeads *new_heads(Arena *arena, const LanguageSizes *s) {
     LanguageHeads *all = arena_new(arena, LanguageHeads, 1);
@@ -195,9 +204,10 @@ LanguageAsking *language_heads_begin(Arena *arena, const Language *model, int po
     Asking *a = arena_new(arena, Asking, 1);
     *a = (Asking){ .arena = arena, .out = new_heads(arena, &model->sizes), .model = model, .zero = zero, .which = ALL_ON };
     a->stamp = is_small(&model->sizes) ? stamp_of(arena, model, positions, zero) : 0;
-    a->whole = a->stamp && a->stamp == known.of;
-    if (a->whole) {
-        take_known(a->out);
+    const KnownHeads *before = find_known(a->stamp);
+    a->whole = before != NULL;
+    if (before) {
+        copy_heads(a->out, &before->all);
         return a;
     }
     a->reader = language_reader(arena, model, TEXTS, GRAMMAR_LENGTH, READER_LOOKS);

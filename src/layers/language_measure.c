@@ -34,6 +34,10 @@ const Real *language_reader_logits(const LanguageReader *r, int text, int at) {
 
 // --- what is measured
 
+static void read(const LanguageReader *r) { tape_forward_to(r->tape, r->nodes.logits); } // no loss is asked for
+
+enum { SHORTER = (GRAMMAR_LENGTH - 1) / 2 };
+
 // What the parts of a measure have found so far.
 typedef struct Progress {
     Random random;
@@ -47,9 +51,10 @@ typedef struct Progress {
 struct LanguageMeasuring {
     const LanguageOptions *options;
     const Language *model;
-    LanguageReader *reader; // the learner's
-    LanguageReader looker;  // keeps weights; LANGUAGE_INDUCTION
-    LanguageReader writer;  // makes texts up; the learner's where one is as good as many
+    LanguageReader *reader;          // the learner's
+    LanguageReader looker;           // keeps weights; LANGUAGE_INDUCTION
+    LanguageReader writer;           // makes texts up; the learner's where one is as good as many
+    LanguageReader shorter[SHORTER]; // of 2, 4, … words: what comes later changes no word before it; LANGUAGE_GRAMMAR
     LanguageBatch batch, written;
     HardSentences hard; // LANGUAGE_GRAMMAR
     double *p;          // (words)
@@ -57,6 +62,24 @@ struct LanguageMeasuring {
 };
 
 enum { INDUCTION_BATCHES = 4, HELD_BATCHES = 4 };
+
+// The word that is asked for last.
+static int last_mark(const GrammarSentence *s) {
+    int last = 0;
+    for (int i = 0; i < s->marks; i++)
+        if (s->mark[i].at > last) last = s->mark[i].at;
+    return last;
+}
+
+// Many are read at once, and none further than the last mark of them all.
+static void sort_by_last_mark(Arena *arena, HardSentences *hard) {
+    GrammarSentence *sorted = arena_new(arena, GrammarSentence, hard->count);
+    int count = 0;
+    for (int at = 0; at < GRAMMAR_LENGTH; at++)
+        for (int i = 0; i < hard->count; i++)
+            if (last_mark(&hard->sentence[i]) == at) sorted[count++] = hard->sentence[i];
+    hard->sentence = sorted;
+}
 
 LanguageMeasuring *language_measuring(Arena *arena, const LanguageOptions *options, const Language *model,
                                       LanguageReader *learner) {
@@ -66,7 +89,11 @@ LanguageMeasuring *language_measuring(Arena *arena, const LanguageOptions *optio
     m->reader = learner;
     m->batch = language_batch(arena, learner->texts, learner->length);
     m->p = arena_new(arena, double, model->sizes.words);
-    if (options->task == LANGUAGE_GRAMMAR) m->hard = language_hard_sentences(arena);
+    if (options->task == LANGUAGE_GRAMMAR) {
+        m->hard = language_hard_sentences(arena);
+        sort_by_last_mark(arena, &m->hard);
+        for (int i = 0; i < SHORTER; i++) m->shorter[i] = language_reader(arena, model, learner->texts, 2 * (i + 1), READER_READS);
+    }
     if (options->task == LANGUAGE_INDUCTION && model->sizes.kind != LANGUAGE_LSTM)
         m->looker = language_reader(arena, model, learner->texts, learner->length, READER_LOOKS);
     m->writer = *learner;
@@ -74,6 +101,12 @@ LanguageMeasuring *language_measuring(Arena *arena, const LanguageOptions *optio
         m->writer = language_reader(arena, model, SAMPLES_KEPT, learner->length, READER_READS);
     m->written = language_batch(arena, m->writer.texts, learner->length);
     return m;
+}
+
+// Who reads no more than must be read to know the first `words`.
+static const LanguageReader *reader_of(const LanguageMeasuring *m, const LanguageReader *whole, int words) {
+    if (m->options->task != LANGUAGE_GRAMMAR || words > 2 * SHORTER) return whole;
+    return &m->shorter[(words - 1) / 2];
 }
 
 static bool says_right(const LanguageReader *r, int text, const GrammarSentence *s, const GrammarMark *mark) {
@@ -84,16 +117,17 @@ static bool says_right(const LanguageReader *r, int text, const GrammarSentence 
     return true;
 }
 
-// The next sentences; true: they were the last.
+// The next sentences, which are in the order of their last marks; true: they were the last.
 static bool measure_phenomena(LanguageMeasuring *m, float right[PHENOMENA]) {
     Progress *so = &m->so_far;
     int texts = m->reader->texts, first = so->next * texts, some = m->hard.count - first < texts ? m->hard.count - first : texts;
     for (int i = 0; i < some; i++) language_batch_set(&m->batch, i, &m->hard.sentence[first + i]);
-    language_reader_write(m->reader, &m->batch);
-    tape_forward(m->reader->tape);
+    const LanguageReader *r = reader_of(m, m->reader, last_mark(&m->hard.sentence[first + some - 1]) + 1);
+    language_reader_write(r, &m->batch);
+    read(r);
     for (int i = 0; i < some; i++) {
         const GrammarSentence *s = &m->hard.sentence[first + i];
-        for (int k = 0; k < s->marks; k++) so->good[s->mark[k].phenomenon] += says_right(m->reader, i, s, &s->mark[k]);
+        for (int k = 0; k < s->marks; k++) so->good[s->mark[k].phenomenon] += says_right(r, i, s, &s->mark[k]);
     }
     if (++so->next * texts < m->hard.count) return false;
     for (int p = 0; p < PHENOMENA; p++) right[p] = (float)so->good[p] / MEASURED_POSITIONS;
@@ -119,7 +153,7 @@ static void measure_heads(LanguageMeasuring *m, LanguageMeasure *out) {
     const LanguageSizes *s = &m->model->sizes;
     LanguageReader *r = &m->looker;
     language_reader_write(r, &m->batch);
-    tape_forward(r->tape);
+    read(r);
     long square = (long)r->length * r->length;
     for (int l = 0; l < s->layers; l++)
         for (int h = 0; h < s->heads; h++) {
@@ -137,7 +171,7 @@ static void measure_round(LanguageMeasuring *m) {
     int words = m->model->sizes.words;
     language_batch_draw(m->options, &so->random, &m->batch);
     language_reader_write(m->reader, &m->batch);
-    tape_forward(m->reader->tape);
+    read(m->reader);
     for (int i = 0; i < m->batch.texts; i++)
         for (int t = 0; t < m->batch.length; t++) {
             const Real *logits = language_reader_logits(m->reader, i, t);
@@ -177,7 +211,7 @@ static bool measure_held(LanguageMeasuring *m, LanguageMeasure *out) {
         memcpy(m->batch.word + i * (m->batch.length + 1), text->word + text->trained + (first + i) * length,
                (size_t)(length + 1) * sizeof(short));
     language_reader_write(m->reader, &m->batch);
-    tape_forward(m->reader->tape);
+    read(m->reader);
     for (int i = 0; i < some; i++)
         for (int t = 0; t < length; t++, so->count++)
             so->sum += surprise(language_reader_logits(m->reader, i, t), words, m->batch.word[i * (m->batch.length + 1) + t + 1]);
@@ -241,11 +275,12 @@ static bool make_up(LanguageMeasuring *m, LanguageMeasure *out) {
     float none;
     int t = so->next++;
     if (t == 0) begin_texts(m);
-    language_reader_write(&m->writer, b);
-    tape_forward(m->writer.tape);
+    const LanguageReader *r = reader_of(m, &m->writer, t + 1);
+    language_reader_write(r, b);
+    read(r);
     for (int i = 0; i < b->texts; i++) {
         float *to = i < SAMPLES_KEPT && t < SAMPLE_WORDS ? &so->surprised[i][t] : &none;
-        b->word[i * (b->length + 1) + t + 1] = (short)draw_word(m, language_reader_logits(&m->writer, i, t), &so->random, to);
+        b->word[i * (b->length + 1) + t + 1] = (short)draw_word(m, language_reader_logits(r, i, t), &so->random, to);
     }
     if (so->next < b->length) return false;
     keep_texts(m, out);

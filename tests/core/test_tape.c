@@ -333,6 +333,19 @@ static bool fails_at(long n) {
     return failed;
 }
 
+// What stands behind the node that is asked for keeps what it had.
+static void forward_may_end_before_the_end(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    Tape *tape = tape_begin(arena);
+    NodeId x = tape_leaf(tape, "x", SHAPE1(1), (Real[]){ 3 }), twice = tape_scale(tape, x, 2), square = tape_square(tape, twice);
+    tape_forward(tape);
+    tape_node(tape, x)->value[0] = 5;
+    tape_forward_to(tape, twice);
+    assert_true(tape_node(tape, twice)->value[0] == 10 && tape_node(tape, square)->value[0] == 36);
+    arena_end(arena);
+}
+
 static void recording_survives_a_failed_allocation(void **state) {
     (void)state;
     long n = 1;
@@ -355,6 +368,7 @@ int main(void) {
         cmocka_unit_test(what_is_hidden_gets_nothing),
         cmocka_unit_test(softmax_takes_minus_infinity_and_extremes),
         cmocka_unit_test(softmax_gradients_sum_to_zero),
+        cmocka_unit_test(forward_may_end_before_the_end),
         cmocka_unit_test(recording_survives_a_failed_allocation),
     };
     return cmocka_run_group_tests_name("core/tape", tests, NULL, NULL);

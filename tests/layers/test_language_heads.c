@@ -58,11 +58,29 @@ static void means(void **state) {
     arena_end(arena);
 }
 
+static double late(void) { return 1; }
+
+// Steps look at several models in turn: what was found of each is there at once.
+static void found_heads_are_kept(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    const Turn over = { .clock = late };
+    Language *m[2] = { plain_model(arena, 6), plain_model(arena, 7) };
+    for (int i = 0; i < 2; i++) language_heads(arena, m[i], 16, true);
+    for (int i = 0; i < 2; i++) {
+        LanguageAsking *asking = language_heads_begin(arena, m[i], 16, true);
+        assert_true(language_heads_turn(asking, &over));
+    }
+    assert_false(language_heads_turn(language_heads_begin(arena, m[0], 18, true), &over));
+    arena_end(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_even_head),
         cmocka_unit_test(a_head_that_says_nothing),
         cmocka_unit_test(means),
+        cmocka_unit_test(found_heads_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "core/engine.h"
 #include "layers/circuits.h"
+#include "layers/language_heads.h"
 #include "layers/language_measure.h"
 #include "support/check.h"
 
@@ -164,6 +165,22 @@ static void hard_positions_are_asked_equally(void **state) {
     arena_end(arena);
 }
 
+// What is measured reads each sentence as far as it must; read whole they say the same.
+static void what_comes_later_does_not_matter(void **state) {
+    (void)state;
+    Arena *arena = arena_begin();
+    for (int learner = 0; learner < 2; learner++) {
+        LanguageOptions o = short_of(LANGUAGE_GRAMMAR, learner ? LEARNER_WHOLE : LEARNER_HEADS);
+        o.steps = 60, o.every = 60;
+        LanguageTraining *t = train(arena, &o);
+        LanguageRecord r = language_training_record(t);
+        LanguageHeads whole = language_heads(arena, language_training_now(t), MEASURED_POSITIONS, true);
+        const LanguageMeasure *m = &r.measure[r.measures - 1];
+        for (int p = 0; p < PHENOMENA; p++) assert_float_equal(m->right[p], whole.all[p], 1e-6);
+    }
+    arena_end(arena);
+}
+
 // --- what goes wrong
 
 static void too_large_a_rate_stops(void **state) {
@@ -221,11 +238,17 @@ static void heads_are_scored(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_and_lanes_do_not_change_a_bit),     cmocka_unit_test(attention_learns_the_language),
-        cmocka_unit_test(two_layers_learn_to_copy_and_one_does_not), cmocka_unit_test(a_text_of_ones_own_is_learned),
-        cmocka_unit_test(the_record_keeps_weights_and_sentences),    cmocka_unit_test(a_step_allocates_nothing),
-        cmocka_unit_test(hard_positions_are_asked_equally),          cmocka_unit_test(too_large_a_rate_stops),
-        cmocka_unit_test(options_that_do_not_fit_are_refused),       cmocka_unit_test(heads_are_scored),
+        cmocka_unit_test(threads_and_lanes_do_not_change_a_bit),
+        cmocka_unit_test(attention_learns_the_language),
+        cmocka_unit_test(two_layers_learn_to_copy_and_one_does_not),
+        cmocka_unit_test(a_text_of_ones_own_is_learned),
+        cmocka_unit_test(the_record_keeps_weights_and_sentences),
+        cmocka_unit_test(a_step_allocates_nothing),
+        cmocka_unit_test(hard_positions_are_asked_equally),
+        cmocka_unit_test(what_comes_later_does_not_matter),
+        cmocka_unit_test(too_large_a_rate_stops),
+        cmocka_unit_test(options_that_do_not_fit_are_refused),
+        cmocka_unit_test(heads_are_scored),
     };
     return cmocka_run_group_tests_name("layers/language_training", tests, NULL, NULL);
 }
