@@ -75,7 +75,11 @@
   // --- what the program asks of the browser
   const text = (at, size) => machine.text(at, size), noPicture = 'The browser did not take the picture: save the figure instead.';
   const pictureTypes = () => ['image/png', 'image/svg+xml'].filter((t, i) => !i || (ClipboardItem.supports && ClipboardItem.supports(t)));
-  let coming = null; // the promises of a picture
+  let coming = null, writing = null; // the promises of a picture; a picture that the browser has not put on the clipboard yet
+  const write = forms => {
+    const mine = writing = navigator.clipboard.write([new ClipboardItem(forms)]).finally(() => { if (writing === mine) writing = null; });
+    return mine;
+  };
   const browser = {
     copy(at, size) {
       const said = text(at, size), old = () => {
@@ -84,8 +88,10 @@
         if (!document.execCommand('copy')) say('The browser does not let a page copy. Here it is: ' + said);
         field.value = '';
       };
-      if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(said).catch(old);
-      else old();
+      const put = () => { navigator.clipboard.writeText(said).catch(old); };
+      if (!navigator.clipboard || !navigator.clipboard.writeText) old();
+      else if (writing) writing.then(put, put); // what was asked for last stays there
+      else put();
     },
     // Some browsers take a picture only within the click that asks for it: they are given promises, and what is made in turns keeps
     // them. An older one, which knows none, is given the picture when it is there.
@@ -97,7 +103,7 @@
       given_up.catch(() => {});
       for (const type of pictureTypes()) promises[type] = Promise.race([new Promise(give => { next.give[type] = give; }), given_up]);
       try {
-        navigator.clipboard.write([new ClipboardItem(promises)]).catch(() => { if (!next.refused) say(noPicture); });
+        write(promises).catch(() => { if (!next.refused) say(noPicture); });
         coming = next;
       } catch (e) { /* later, then */ }
     },
@@ -106,7 +112,7 @@
       const blob = (type, from, bytes) => new Blob([machine.bytes(from, bytes).slice()], { type }), forms = {};
       for (const type of pictureTypes()) forms[type] = type === 'image/png' ? blob(type, at, size) : blob(type, svgAt, svgSize);
       if (coming) for (const type in coming.give) coming.give[type](forms[type]);
-      else navigator.clipboard.write([new ClipboardItem(forms)]).catch(() => say(noPicture));
+      else write(forms).catch(() => say(noPicture));
       coming = null;
       return 1;
     },

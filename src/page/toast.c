@@ -69,7 +69,7 @@ void toast_draw(App *app) {
     ui_paragraph(ui, at.x + 20, at.y + 12, inner, text_of(t->text), style, leading, true);
     if (hint)
         list_text_fit(&ui->list, at.x + 20, at.y + at.h - 18, inner,
-                      t->folder ? TEXT("Click to open the folder") : TEXT("Click to copy the path"),
+                      t->folder ? TEXT("Click to open the folder") : TEXT("Click to copy it"),
                       (TextStyle){ .size = ui_size(ui, 12), .paint = paint_faded(ROLE_PANEL, (float)(0.7 * seen)) });
     ui->list.may_overlap = false;
     if (over) ui->cursor = UI_CURSOR_HAND, t->until = ui->in.now + 2; // it waits while it is read

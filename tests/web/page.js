@@ -218,6 +218,7 @@ async function savedAs(page, name, keys = 'Control+e') {
   const waits = page.waitForEvent('download', { timeout: 120000 }).catch(() => null);
   await named(page, name, keys);
   const download = await waits, file = download && await download.path();
+  await until(page, n => document.getElementById('toast').textContent.includes(n), name); // then its dialog is gone
   await page.screenshot({ path: shots + '/saved-' + name + '.png' });
   return file ? fs.readFileSync(file) : Buffer.alloc(0);
 }
@@ -241,6 +242,7 @@ async function saving(context, address) {
   await page.evaluate(() => navigator.clipboard.writeText(''));
   await key(page, 'l');
   await until(page, async () => (await navigator.clipboard.readText()) !== '');
+  await page.screenshot({ path: shots + '/linked.png' });
   check((await page.evaluate(() => navigator.clipboard.readText())).startsWith(address + '#retrieval.weighted-sum'), 'Copy link puts the address on the clipboard', await page.evaluate(() => navigator.clipboard.readText()));
   await key(page, 'Control+e');
   await rest(page);
@@ -624,8 +626,7 @@ async function acts(browser, address) {
     for (const name of ['one.png', 'one.svg', 'one.gif']) {
       await act(name);
       kept += (await savedAs(page, name)).length > 1000;
-      await until(page, () => /among the browser/.test(document.getElementById('toast').textContent) && attend.quiet());
-      await page.evaluate(() => { document.getElementById('toast').textContent = ''; });
+      await until(page, () => attend.quiet());
     }
     await pressed('larger', 'Control+=');
     await pressed('large type', 'Control+t');
