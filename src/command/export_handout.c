@@ -18,14 +18,9 @@ static Session *open_lesson(const Library *library, const char *path, const Hand
     return NULL;
 }
 
-static bool add_lesson(Handout *handout, const Library *library, const char *path, const HandoutAsk *ask, Arena *arena,
-                       Problems *problems) {
-    Session *session = open_lesson(library, path, ask, arena, problems);
-    if (!session) return false;
+static void add_lesson(Handout *handout, Session *session) {
     handout_ahead(handout, session);
     handout_lesson(handout, session);
-    session_end(session);
-    return true;
 }
 
 // The numbered lessons one after the other, with a line that says how far it is. All are opened first: what one of the last
@@ -58,11 +53,12 @@ static const char *command_of(const HandoutAsk *ask, Arena *arena) {
 bool export_handout(const Library *library, const HandoutAsk *ask, Fonts *fonts, Arena *arena, Problems *problems) {
     bool course = !strcmp(ask->lesson, "course");
     const char *path = course ? NULL : library_find(library, ask->lesson, problems);
-    if (!course && !path) return false;
-    const char *title = course ? "Attend: the course" : arena_print(arena, "Attend: %s", ask->lesson);
+    Session *session = path ? open_lesson(library, path, ask, arena, problems) : NULL;
+    if (!course && !session) return false;
+    const char *title = arena_print(arena, "Attend: %s", session ? session_lesson(session)->title : "the course");
     Handout *handout = handout_begin(&ask->spec, fonts, title, command_of(ask, arena), arena);
-    bool well =
-        course ? add_course(handout, library, ask, arena, problems) : add_lesson(handout, library, path, ask, arena, problems);
+    bool well = session || add_course(handout, library, ask, arena, problems);
+    if (session) add_lesson(handout, session), session_end(session);
     Text bytes;
     return handout_end(handout, well ? &bytes : NULL, problems) && well && file_write(ask->out, bytes, problems);
 }

@@ -196,9 +196,22 @@ static bool is_followed(const List *list, const Cmd *cmd) {
     return false;
 }
 
+// Does an exponent or an index begin where it ends?
+static bool is_raised(const List *list, const Cmd *cmd) {
+    double end = cmd->text.x + cmd->text.width, size = cmd->text.size;
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        if (c->kind == CMD_TEXT && c->text.size < 0.9 * size && fabs(c->text.x - end) < 0.15 * size &&
+            fabs(c->text.y - cmd->text.y) < 0.6 * size && look_shows(c->text.paint))
+            return true;
+    }
+    return false;
+}
+
 // Where a viewer puts the text in another font than ours it is wider or narrower there: what has a place on both sides is held in
-// its middle, so that it runs into neither.
+// its middle, so that it runs into neither; and what has an exponent at its end, or 10 with a −6 would be read as 10 with a 6.
 static float anchor_of(const List *list, const Cmd *cmd) {
+    if (cmd->text.anchor <= 0 && is_raised(list, cmd)) return 1;
     return cmd->text.anchor <= 0 && is_followed(list, cmd) ? 0.5f : (float)cmd->text.anchor;
 }
 

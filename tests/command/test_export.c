@@ -163,11 +163,14 @@ static void handouts_are_sound(void **state) {
     assert_non_null(strstr(said, "5 Attention as soft retrieval"));
     assert_non_null(strstr(said, "Softmax turns scores into weights"));
     assert_null(strstr(said, "For the teacher"));
+    assert_null(strstr(said, "Part of the picture"));
+    says("pdfinfo h.pdf", "Pages:           4");
     says("qpdf --qdf --object-streams=disable h.pdf - | strings", "/S /H1");
     says("qpdf --qdf --object-streams=disable h.pdf - | strings", "/Outlines");
     well("\"$ATTEND\" export 5 --handout --answers --paper letter -o t.pdf && \"$ATTEND\" export 5 --sheet -o s.pdf && qpdf "
          "--check s.pdf");
     says("pdfinfo t.pdf", "letter");
+    says("pdfinfo t.pdf", "Attend: Attention as soft retrieval");
     says("pdftotext t.pdf -", "For the teacher");
     says("pdfinfo s.pdf", "Pages:           1");
     // A live step that is asked about has not been trained yet on the pupil's copy, and says so; nothing can be pressed.
@@ -205,6 +208,7 @@ static void options_that_do_not_go_together_are_told(void **state) {
         { "--outlines -o a.pdf", "--outlines belongs to .svg" },
         { "--handout --outlines -o a.pdf", "not to a handout" },
         { "--paper letter -o a.png", "--paper belongs to --handout" },
+        { "--handout -o a.pdf", "--step belongs to a figure" },
     };
     well("mkdir together");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {

@@ -356,6 +356,26 @@ static void little_room_gives_no_answer_away(void **state) {
     session_end(session);
 }
 
+// Where it waits for its question nothing is on its way over something else, so that the whole picture can be handed out.
+static void nothing_is_under_way_before_the_answer(void **state) {
+    (void)state;
+    const Metrics *metrics = fonts_metrics(fonts);
+    for (int i = 0; i < library.count; i++) {
+        Session *session = open_lesson(library.entry[i].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            session_go(session, step);
+            Arena *arena = arena_begin();
+            FigureSpec spec = { .width = 1280, .height = 720, .t = 1, .before = true };
+            List list = figure_list(session, &spec, metrics, arena), whole = figure_ample(session, &spec, metrics, arena);
+            FigureWanted wanted = figure_wanted(session);
+            FigureFaults faults = figure_faults(&list, spec.width, spec.height, &whole, &wanted);
+            if (faults.overlaps) fail_msg("%s step %d: %d overlaps", session_lesson(session)->id, step + 1, faults.overlaps);
+            arena_end(arena);
+        }
+        session_end(session);
+    }
+}
+
 static void a_column_holds_what_is_asked_for(void **state) {
     (void)state;
     Session *session = open_lesson(retrieval());
@@ -716,6 +736,7 @@ int main(void) {
         cmocka_unit_test(the_smallest_figures_never_fail),
         cmocka_unit_test(pictures_look_as_accepted),
         cmocka_unit_test(little_room_gives_no_answer_away),
+        cmocka_unit_test(nothing_is_under_way_before_the_answer),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),
         cmocka_unit_test(the_number_asked_for_is_there),

@@ -250,6 +250,19 @@ static void words_of_a_line_are_held_in_their_middle(void **state) {
     assert_int_equal(middles, 1);
 }
 
+// 10 with a −6 above ends where the −6 begins, whatever the font: it covered the minus, and was read as 10 with a 6.
+static void a_number_ends_where_its_exponent_begins(void **state) {
+    Sample *s = *state;
+    List list = list_begin(s->arena, fonts_metrics(s->fonts));
+    double x = 0, raised = 0;
+    list_text(&list, 100, 50, TEXT("RNN 1.2·10⁻⁶"), (TextStyle){ .size = 14 });
+    Text svg = export(s, "svg", &list, &figure);
+    const char *at = strstr(svg.at, "<text x=\"");
+    assert_true(sscanf(at, "<text x=\"%lf\" y=\"50\" text-anchor=\"end\"", &x) == 1);
+    assert_true(sscanf(strstr(at + 1, "<text x=\""), "<text x=\"%lf\"", &raised) == 1);
+    assert_true(x > 110 && fabs(x - raised) < 2);
+}
+
 static void outlines_need_no_fonts(void **state) {
     Sample *s = *state;
     List list = sample_list(s);
@@ -423,6 +436,7 @@ int main(void) {
         cmocka_unit_test(nothing_stands_behind_a_clear_figure),
         cmocka_unit_test(centred_text_stays_centred_in_any_font),
         cmocka_unit_test(words_of_a_line_are_held_in_their_middle),
+        cmocka_unit_test(a_number_ends_where_its_exponent_begins),
         cmocka_unit_test(outlines_need_no_fonts),
         cmocka_unit_test(metadata_says_the_command),
         cmocka_unit_test(only_transparent_pages_are_groups),
