@@ -155,8 +155,9 @@ static int fits_out(const ExportOptions *o) {
     if (o->handout && strcasecmp(ending, "pdf") != 0) return usage_error("a handout is a .pdf, not '%s'", o->out);
     if (o->handout && o->spec.outlines) return usage_error("--outlines belongs to a figure in .svg, not to a handout");
     if (o->handout && (o->step || o->spec.strip || o->spec.part))
-        return usage_error("%s belongs to a figure; a handout has every step of its lesson",
-                           o->step ? "--step" : o->spec.strip ? "--strip" : "--part");
+        return usage_error("%s belongs to a figure; a handout has every step of its lesson", o->step         ? "--step"
+                                                                                             : o->spec.strip ? "--strip"
+                                                                                                             : "--part");
     if (*ending && o->spec.outlines && strcasecmp(ending, "svg") != 0)
         return usage_error("--outlines belongs to .svg; a .%s needs no fonts of ours where it is opened", ending);
     return 0;
