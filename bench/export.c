@@ -41,6 +41,8 @@ void bench_export(const char *program) {
         { "export_column", "5 --step 4 --for column", "pdf", TIMES },
         { "export_gif_60", "5 --step 7 --seconds 3.95", "gif", 3 },
         { "export_handout", "5 --handout", "pdf", 3 },
+        { "export_handout_8", "8 --handout", "pdf", 3 },   // many figures of many sizes
+        { "export_handout_16", "16 --handout", "pdf", 3 }, // which trains
         { "export_course", "course --handout", "pdf", 1 },
     };
     for (size_t i = 0; i < sizeof work / sizeof *work; i++) {

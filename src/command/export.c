@@ -24,6 +24,7 @@ typedef struct ExportOptions {
     long step;        // from 1; 0: all
     FigureSpec spec;
     bool handout, papered; // papered: --paper is given
+    const char *figures;   // the first option given that only a figure has; NULL: none
     HandoutSpec paper;
 } ExportOptions;
 
@@ -135,6 +136,15 @@ static int parse_option(const char *option, const char *value, ExportOptions *o)
     return 0;
 }
 
+// A handout has these as they are on paper.
+static void note_figures(const char *option, ExportOptions *o) {
+    static const char *const own[] = { "--step",      "--at",      "--before",   "--for",        "--size",    "--scale",
+                                       "--text-size", "--without", "--title",    "--part",       "--caption", "--strip",
+                                       "--fps",       "--seconds", "--outlines", "--background", "--crop",    "--set" };
+    for (size_t i = 0; i < sizeof own / sizeof *own && !o->figures; i++)
+        if (!strcmp(option, own[i])) o->figures = own[i];
+}
+
 // An option without a value.
 static bool parse_switch(const char *option, ExportOptions *o) {
     bool *const on[] = { &o->spec.before, &o->spec.outlines, &o->spec.crop, &o->handout, &o->paper.answers, &o->paper.sheet };
@@ -153,11 +163,10 @@ static int fits_out(const ExportOptions *o) {
     if (!o->handout && o->papered) return usage_error("--paper belongs to --handout; a figure's size is --size or --for");
     const char *ending = path_ending(o->out);
     if (o->handout && strcasecmp(ending, "pdf") != 0) return usage_error("a handout is a .pdf, not '%s'", o->out);
-    if (o->handout && o->spec.outlines) return usage_error("--outlines belongs to a figure in .svg, not to a handout");
-    if (o->handout && (o->step || o->spec.strip || o->spec.part))
-        return usage_error("%s belongs to a figure; a handout has every step of its lesson", o->step         ? "--step"
-                                                                                             : o->spec.strip ? "--strip"
-                                                                                                             : "--part");
+    if (o->handout && o->figures) return usage_error("%s belongs to a figure; a handout has every step of its lesson", o->figures);
+    const Exporter *exporter = exporter_find(ending);
+    if (exporter && !exporter_moves(exporter) && (o->spec.fps > 0 || o->spec.seconds > 0))
+        return usage_error("--fps and --seconds belong to a moving picture; a .%s stands still", ending);
     if (*ending && o->spec.outlines && strcasecmp(ending, "svg") != 0)
         return usage_error("--outlines belongs to .svg; a .%s needs no fonts of ours where it is opened", ending);
     return 0;
@@ -196,6 +205,7 @@ static int parse(int argc, char **argv, ExportOptions *o) {
             o->lesson = argv[i];
             continue;
         }
+        note_figures(argv[i], o);
         if (parse_switch(argv[i], o)) continue;
         char name[32] = "";
         const char *equals = argv[i][1] == '-' ? strchr(argv[i], '=') : NULL; // --step=4 is --step 4
@@ -203,6 +213,7 @@ static int parse(int argc, char **argv, ExportOptions *o) {
         size_t size = equals ? (size_t)(equals - argv[i]) : strlen(argv[i]);
         if (size >= sizeof name) return usage_error("export has no option '%s'", argv[i]);
         memcpy(name, argv[i], size);
+        note_figures(name, o);
         int code = parse_option(name, equals ? equals + 1 : argv[++i], o);
         if (code) return code;
     }

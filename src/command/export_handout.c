@@ -45,9 +45,19 @@ static bool add_course(Handout *handout, const Library *library, const HandoutAs
     return well;
 }
 
+// The command that makes it again, the same bytes.
 static const char *command_of(const HandoutAsk *ask, Arena *arena) {
-    return arena_print(arena, "attend export %s --handout%s%s%s -o %s.pdf", ask->lesson, ask->spec.answers ? " --answers" : "",
-                       ask->spec.sheet ? " --sheet" : "", ask->spec.letter ? " --paper letter" : "", ask->lesson);
+    Builder b = { .arena = arena };
+    const HandoutSpec *spec = &ask->spec;
+    builder_print(&b, "attend export");
+    figure_put_word(&b, ask->lesson);
+    builder_print(&b, " --handout%s%s%s", spec->answers ? " --answers" : "", spec->sheet ? " --sheet" : "",
+                  spec->letter ? " --paper letter" : "");
+    if (spec->theme != THEME_PRINT) builder_print(&b, " --theme %s", theme_name(spec->theme));
+    if (spec->comma) builder_print(&b, " --decimal comma");
+    if (ask->data) figure_put_option(&b, "--data", ask->data);
+    figure_put_option(&b, "-o", arena_print(arena, "%s.pdf", ask->lesson));
+    return builder_text(&b);
 }
 
 bool export_handout(const Library *library, const HandoutAsk *ask, Fonts *fonts, Arena *arena, Problems *problems) {

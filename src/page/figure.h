@@ -104,6 +104,9 @@ void figure_search_end(FigureSearch *search); // NULL is allowed
 const char *figure_title(const Session *session, const FigureSpec *spec);
 const char *figure_footer(const Session *session, const FigureSpec *spec, Arena *arena);
 unsigned figure_legend(const List *list, const Session *s); // bits of its scene's legend that are on the list
+// Words of a command, in quotation marks where a shell wants them.
+void figure_put_word(Builder *command, const char *word);
+void figure_put_option(Builder *command, const char *option, const char *value);
 // What the file says of itself; `ending` for the command in it.
 FigureFile figure_file(Session *session, const FigureSpec *spec, const Metrics *metrics, const char *ending, Arena *arena);
 // The bytes of the file, in the arena; `ending` names the format.

@@ -6,7 +6,7 @@
 #include "session/describe.h"
 
 // A word of a command line as a shell reads it.
-static void put_word(Builder *b, const char *word) {
+void figure_put_word(Builder *b, const char *word) {
     bool plain = *word;
     for (const char *c = word; *c; c++)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || strchr("._-/:=,+%", *c)))
@@ -20,9 +20,9 @@ static void put_word(Builder *b, const char *word) {
     builder_print(b, "'");
 }
 
-static void put_option(Builder *b, const char *option, const char *value) {
+void figure_put_option(Builder *b, const char *option, const char *value) {
     builder_print(b, " %s", option);
-    put_word(b, value);
+    figure_put_word(b, value);
 }
 
 // With as many digits as it takes to read the same number again.
@@ -55,12 +55,12 @@ static void put_params(Builder *b, const Session *s, Arena *arena) {
         double value = choice ? 0 : session_shown_number(s, info->name), initial = 0;
         if (info->kind == PARAM_SWITCH) {
             if ((value != 0) != !strcmp(unchanged(s, info), "on"))
-                put_option(b, "--set", arena_print(arena, "%s=%s", info->name, value != 0 ? "on" : "off"));
+                figure_put_option(b, "--set", arena_print(arena, "%s=%s", info->name, value != 0 ? "on" : "off"));
             continue;
         }
         if (!choice) text_number(text_of(unchanged(s, info)), &initial);
         if (choice ? !strcmp(step_choice(step, info->name), unchanged(s, info)) : value == initial) continue;
-        put_option(b, "--set",
+        figure_put_option(b, "--set",
                    choice ? arena_print(arena, "%s=%s", info->name, step_choice(step, info->name))
                           : arena_print(arena, "%s=%s", info->name, exact(arena, value)));
     }
@@ -87,12 +87,12 @@ static void put_opened(Builder *b, const Session *s, Arena *arena) {
     const Input *token = inputs_find(inputs, "token"), *next = inputs_find(inputs, "next"), *place = opened_place(s);
     Builder all = { .arena = arena };
     for (int i = 0; i < token->shape.size[0]; i++) builder_print(&all, "%s%.0f", i ? "," : "", token->value[i]);
-    put_option(b, "--tokens", builder_text(&all));
-    if (place->value[0] != 1) put_option(b, "--set", arena_print(arena, "layer=%.0f", place->value[0]));
-    if (place->value[1] != 1) put_option(b, "--set", arena_print(arena, "head=%.0f", place->value[1]));
+    figure_put_option(b, "--tokens", builder_text(&all));
+    if (place->value[0] != 1) figure_put_option(b, "--set", arena_print(arena, "layer=%.0f", place->value[0]));
+    if (place->value[1] != 1) figure_put_option(b, "--set", arena_print(arena, "head=%.0f", place->value[1]));
     int asked = (int)place->value[4];
-    if (asked) put_option(b, "--set", arena_print(arena, "ask=#%.0f", next->value[asked * next->shape.size[1] + 2]));
-    if (place->value[5] != 0) put_option(b, "--set", "instead=mean");
+    if (asked) figure_put_option(b, "--set", arena_print(arena, "ask=#%.0f", next->value[asked * next->shape.size[1] + 2]));
+    if (place->value[5] != 0) figure_put_option(b, "--set", "instead=mean");
 }
 
 // The command that makes the figure again, the same bytes but for this line of a figure that a window saved.
@@ -101,7 +101,7 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     const char *lesson = session_lesson(s)->id;
     bool opened = opened_place(s) != NULL;
     builder_print(&b, "attend export");
-    put_word(&b, opened ? session_data_name(s) : lesson);
+    figure_put_word(&b, opened ? session_data_name(s) : lesson);
     builder_print(&b, " --step %d", session_step(s) + 1);
     if (spec->t < 1) builder_print(&b, " --at %s", exact(arena, spec->t));
     if (spec->before) builder_print(&b, " --before");
@@ -123,21 +123,21 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     if (spec->theme) builder_print(&b, " --theme %s", theme_name(spec->theme));
     put_parts_left_out(&b, spec);
     if (spec->comma) builder_print(&b, " --decimal comma");
-    if (spec->part) put_option(&b, "--part", spec->part);
+    if (spec->part) figure_put_option(&b, "--part", spec->part);
     if (spec->crop) builder_print(&b, " --crop");
     if (spec->strip > 1) builder_print(&b, " --strip %d", spec->strip);
-    if (spec->title) put_option(&b, "--title", spec->title);
-    if (spec->caption) put_option(&b, "--caption", spec->caption);
+    if (spec->title) figure_put_option(&b, "--title", spec->title);
+    if (spec->caption) figure_put_option(&b, "--caption", spec->caption);
     if (spec->clear) builder_print(&b, " --background none");
     if (spec->outlines) builder_print(&b, " --outlines");
     if (opened)
         put_opened(&b, s, arena);
     else if (session_scene_step(s)->own_text && !strcmp(lesson, "own-text"))
-        put_option(&b, "--text", session_scene_step(s)->own_text->name);
+        figure_put_option(&b, "--text", session_scene_step(s)->own_text->name);
     else if (spec->data || session_own_data(s))
-        put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
+        figure_put_option(&b, "--data", spec->data ? spec->data : session_data_name(s));
     put_params(&b, s, arena);
-    put_option(&b, "-o", arena_print(arena, "%s-step-%d.%s", lesson, session_step(s) + 1, ending));
+    figure_put_option(&b, "-o", arena_print(arena, "%s-step-%d.%s", lesson, session_step(s) + 1, ending));
     return builder_text(&b);
 }
 

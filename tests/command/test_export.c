@@ -157,6 +157,8 @@ static void handouts_are_sound(void **state) {
          "h.pdf");
     says("pdfinfo h.pdf", "A4");
     says("pdfinfo h.pdf", "Tagged:          yes");
+    well("\"$ATTEND\" export 6 --handout --theme grey --decimal comma -o 6.pdf && cp 6.pdf was.pdf && "
+         "eval \"$(pdfinfo 6.pdf | sed -n 's/^Keywords: *attend/\\\"$ATTEND\\\"/p')\" && cmp 6.pdf was.pdf"); // its own command
     well("\"$ATTEND\" export 5 --step 7 --strip 4 --for page -o strip.pdf && qpdf --check strip.pdf");
     says("pdftotext strip.pdf -", "moment 0.33");
     assert_int_equal(run("pdftotext h.pdf -", said, sizeof said), 0);
@@ -206,9 +208,11 @@ static void options_that_do_not_go_together_are_told(void **state) {
         { "--handout -o dir.pdf/", "as in dir.pdf/figure.pdf" },
         { "--outlines -o a.png", "--outlines belongs to .svg" },
         { "--outlines -o a.pdf", "--outlines belongs to .svg" },
-        { "--handout --outlines -o a.pdf", "not to a handout" },
+        { "--handout --outlines -o a.pdf", "belongs to a figure" },
+        { "--fps 20 -o a.png", "belong to a moving picture" },
         { "--paper letter -o a.png", "--paper belongs to --handout" },
         { "--handout -o a.pdf", "--step belongs to a figure" },
+        { "--handout --size 12cm -o a.pdf", "belongs to a figure" },
     };
     well("mkdir together");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
