@@ -61,8 +61,8 @@ static void put_params(Builder *b, const Session *s, Arena *arena) {
         if (!choice) text_number(text_of(unchanged(s, info)), &initial);
         if (choice ? !strcmp(step_choice(step, info->name), unchanged(s, info)) : value == initial) continue;
         figure_put_option(b, "--set",
-                   choice ? arena_print(arena, "%s=%s", info->name, step_choice(step, info->name))
-                          : arena_print(arena, "%s=%s", info->name, exact(arena, value)));
+                          choice ? arena_print(arena, "%s=%s", info->name, step_choice(step, info->name))
+                                 : arena_print(arena, "%s=%s", info->name, exact(arena, value)));
     }
 }
 
