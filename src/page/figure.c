@@ -257,8 +257,13 @@ static const char *part_shown(Session *s, const FigureSpec *spec, const List *li
         for (int k = 0; k < count; k++) new = new && !hidden_holds(&shown[k], c);
         if (new) shown[count++] = (Hidden){ .node = c->ident.node, .grad = c->ident.grad };
     }
+    int rows = 0, all = 0, cut = figure_lost_rows(s, spec, list, &rows, &all);
+    const char *some =
+        cut == NODE_NONE ? "" : arena_print(arena, "; %d of %d rows of %s", rows, all, tape_node(session_tape(s), cut)->name);
+    double room = width - metrics_width(list->metrics, FACE_TEXT, 12, text_of(some));
     builder_print(&b, count ? "Part of the picture: " : "Part of the picture");
-    name_nodes(s, &b, shown, count, list->metrics, lacks || words ? width * 0.5 : width);
+    name_nodes(s, &b, shown, count, list->metrics, lacks || words ? math_min(room, width * 0.5) : room);
+    builder_print(&b, "%s", some);
     if (lacks || words) builder_print(&b, "; without ");
     if (lacks) name_nodes(s, &b, missing, lacks, list->metrics, width);
     if (words) builder_print(&b, "%sthe words of the rows", lacks ? ", " : "");

@@ -414,6 +414,39 @@ int figure_missing(Session *s, const FigureSpec *spec, const List *list, Hidden 
     return count;
 }
 
+static int rows_of(const Tape *tape, const List *list, int node) {
+    const Shape *shape = &tape_node(tape, node)->shape;
+    int last = shape->size[shape->rank - 1], most = tape_node(tape, node)->count / last, count = 0;
+    Arena *arena = arena_begin();
+    bool *there = arena_new(arena, bool, most);
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        bool number = c->kind == CMD_TEXT && ident_is_number(c->ident) && c->ident.node == node && !c->ident.grad && cmd_is_seen(c);
+        if (!number || c->ident.element / last >= most || there[c->ident.element / last]) continue;
+        there[c->ident.element / last] = true;
+        count++;
+    }
+    arena_end(arena);
+    return count;
+}
+
+int figure_lost_rows(Session *s, const FigureSpec *spec, const List *list, int *shown, int *all) {
+    const Tape *tape = session_tape(s);
+    Arena *arena = arena_begin();
+    List whole = figure_ample(s, spec, list->metrics, arena);
+    int node = NODE_NONE, most = 0;
+    for (int i = 0, last = NODE_NONE; i < list->count; i++) {
+        Ident of = list->cmd[i].ident;
+        if (list->cmd[i].kind != CMD_TEXT || !ident_is_number(of) || of.grad || of.node == last) continue;
+        last = of.node;
+        if (tape_node(tape, last)->shape.rank < 2 || is_beside(tape, last)) continue;
+        int here = rows_of(tape, list, last), there = rows_of(tape, &whole, last);
+        if (there - here > most) node = last, most = there - here, *shown = here, *all = there;
+    }
+    arena_end(arena);
+    return node;
+}
+
 // Is the word there, whole or with its beginning?
 static bool has_word(const List *list, const char *word) {
     for (int i = 0; i < list->count; i++) {

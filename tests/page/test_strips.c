@@ -228,6 +228,31 @@ static void words_stand_or_are_named(void **state) {
     }
 }
 
+// Rows that a strip has no room for are counted in its legend; a whole matrix is not.
+static void rows_left_out_are_counted(void **state) {
+    (void)state;
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "retrieval", &problems));
+    static const struct {
+        int step, strip;
+        const char *place;
+    } made[] = { { 3, 3, "column" }, { 6, 4, "slide" }, { 2, 3, "page" }, { 4, 0, "column" } };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        session_go(session, made[i].step);
+        FigureSpec spec = settled(session, (FigureSpec){ .t = 1, .strip = made[i].strip, .place = figure_place(made[i].place) });
+        List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+        bool rows[4] = { false }, all = true;
+        int k = tape_find(session_tape(session), "k");
+        for (int c = 0; c < list.count; c++)
+            if (list.cmd[c].kind == CMD_TEXT && ident_is_number(list.cmd[c].ident) && list.cmd[c].ident.node == k)
+                rows[list.cmd[c].ident.element / 2] = true;
+        for (int r = 0; r < 4; r++) all &= rows[r];
+        bool any = rows[0] || rows[1] || rows[2] || rows[3];
+        assert_int_equal(says(&list, "of 4 rows of k"), any && !all);
+    }
+    session_end(session);
+}
+
 // In large type a picture shows less of itself, and says so wherever its legend has room for more than colours.
 static void large_type_says_what_it_leaves_out(void **state) {
     (void)state;
@@ -297,11 +322,14 @@ static void no_strip_begins_empty(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(strips_fit_where_they_go),       cmocka_unit_test(a_part_cuts_no_array),
-        cmocka_unit_test(the_white_around_holds_nothing), cmocka_unit_test(a_legend_is_that_of_all_moments),
-        cmocka_unit_test(words_stand_or_are_named),       cmocka_unit_test(large_type_says_what_it_leaves_out),
-        cmocka_unit_test(large_type_gives_way),           cmocka_unit_test(no_strip_begins_empty)
-    };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(strips_fit_where_they_go),
+                                        cmocka_unit_test(a_part_cuts_no_array),
+                                        cmocka_unit_test(the_white_around_holds_nothing),
+                                        cmocka_unit_test(a_legend_is_that_of_all_moments),
+                                        cmocka_unit_test(words_stand_or_are_named),
+                                        cmocka_unit_test(rows_left_out_are_counted),
+                                        cmocka_unit_test(large_type_says_what_it_leaves_out),
+                                        cmocka_unit_test(large_type_gives_way),
+                                        cmocka_unit_test(no_strip_begins_empty) };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
