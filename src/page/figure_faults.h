@@ -17,7 +17,7 @@ typedef struct FigureWanted {
 FigureWanted figure_wanted(const Session *session);
 // Those of these that a picture in ample room shows and this list does not; returns their number.
 int figure_missing(Session *session, const FigureSpec *spec, const List *list, Hidden out[FIGURE_WANTED_MOST]);
-// The matrix of which most rows that have numbers in ample room have none on the list, and how many rows either has; NODE_NONE: none.
+// The matrix of which most rows that have numbers in ample room have none here, and how many rows either has; NODE_NONE: none.
 int figure_lost_rows(Session *session, const FigureSpec *spec, const List *list, int *shown, int *all);
 // One's own vectors have words beside their rows in ample room, and none on this list?
 bool figure_lacks_words(Session *session, const FigureSpec *spec, const List *list);
