@@ -248,16 +248,20 @@ static void name_nodes(const Session *s, Builder *line, const Hidden *node, int 
 static const char *part_shown(Session *s, const FigureSpec *spec, const List *list, double width, Arena *arena) {
     Builder b = { .arena = arena };
     Hidden shown[NAMED], missing[FIGURE_WANTED_MOST];
-    int count = 0,
-        lacks = spec->part || spec->layout.tried ? 0 : figure_missing(s, spec, list, missing); // a part that was asked for
-    bool words = !spec->part && !spec->layout.tried && figure_lacks_words(s, spec, list);
+    int count = 0, lacks = 0, rows = 0, all = 0, cut = NODE_NONE;
+    bool words = false;
+    if (!spec->layout.tried) { // what is left out is said of the figure that was found
+        List whole = figure_ample(s, spec, list->metrics, arena);
+        cut = figure_lost_rows(s, &whole, list, &rows, &all);
+        if (!spec->part) // which was asked for alone
+            lacks = figure_missing(s, &whole, list, missing), words = figure_lacks_words(s, &whole, list);
+    }
     for (int i = 0; i < list->count && count < NAMED; i++) {
         const Cmd *c = &list->cmd[i];
         bool new = c->kind == CMD_TEXT &&ident_is_number(c->ident);
         for (int k = 0; k < count; k++) new = new && !hidden_holds(&shown[k], c);
         if (new) shown[count++] = (Hidden){ .node = c->ident.node, .grad = c->ident.grad };
     }
-    int rows = 0, all = 0, cut = figure_lost_rows(s, spec, list, &rows, &all);
     const char *some =
         cut == NODE_NONE ? "" : arena_print(arena, "; %d of %d rows of %s", rows, all, tape_node(session_tape(s), cut)->name);
     double room = width - metrics_width(list->metrics, FACE_TEXT, 12, text_of(some));

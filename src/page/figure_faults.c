@@ -400,17 +400,14 @@ static bool is_beside(const Tape *tape, int node) {
     return !strncmp(tape_node(tape, node)->name, HABIT_BESIDE, strlen(HABIT_BESIDE));
 }
 
-int figure_missing(Session *s, const FigureSpec *spec, const List *list, Hidden out[FIGURE_WANTED_MOST]) {
-    Arena *arena = arena_begin();
+int figure_missing(const Session *s, const List *whole, const List *list, Hidden out[FIGURE_WANTED_MOST]) {
     FigureWanted wanted = figure_wanted(s);
-    List whole = figure_ample(s, spec, list->metrics, arena);
     int count = 0;
     for (int i = wanted.first; i < wanted.numbers; i++) {
         const Hidden *of = &wanted.number[i].of;
-        bool there = wanted.number[i].weight >= ASKED_NODE ? has_number(&whole, of) : has_cells(&whole, of);
+        bool there = wanted.number[i].weight >= ASKED_NODE ? has_number(whole, of) : has_cells(whole, of);
         if (there && !is_beside(session_tape(s), of->node) && !has_number(list, of)) out[count++] = *of;
     }
-    arena_end(arena);
     return count;
 }
 
@@ -430,20 +427,17 @@ static int rows_of(const Tape *tape, const List *list, int node) {
     return count;
 }
 
-int figure_lost_rows(Session *s, const FigureSpec *spec, const List *list, int *shown, int *all) {
+int figure_lost_rows(const Session *s, const List *whole, const List *list, int *shown, int *all) {
     const Tape *tape = session_tape(s);
-    Arena *arena = arena_begin();
-    List whole = figure_ample(s, spec, list->metrics, arena);
     int node = NODE_NONE, most = 0;
     for (int i = 0, last = NODE_NONE; i < list->count; i++) {
         Ident of = list->cmd[i].ident;
         if (list->cmd[i].kind != CMD_TEXT || !ident_is_number(of) || of.grad || of.node == last) continue;
         last = of.node;
         if (tape_node(tape, last)->shape.rank < 2 || is_beside(tape, last)) continue;
-        int here = rows_of(tape, list, last), there = rows_of(tape, &whole, last);
+        int here = rows_of(tape, list, last), there = rows_of(tape, whole, last);
         if (there - here > most) node = last, most = there - here, *shown = here, *all = there;
     }
-    arena_end(arena);
     return node;
 }
 
@@ -471,13 +465,8 @@ double figure_lost_words(const Session *s, const List *whole, const List *list) 
     return there ? lost / (double)there : 0;
 }
 
-bool figure_lacks_words(Session *s, const FigureSpec *spec, const List *list) {
-    if (!session_own_data(s)) return false;
-    Arena *arena = arena_begin();
-    List whole = figure_ample(s, spec, list->metrics, arena);
-    bool lacks = figure_lost_words(s, &whole, list) >= 1;
-    arena_end(arena);
-    return lacks;
+bool figure_lacks_words(const Session *s, const List *whole, const List *list) {
+    return session_own_data(s) && figure_lost_words(s, whole, list) >= 1;
 }
 
 // --- what a search weighs besides

@@ -16,11 +16,11 @@ typedef struct FigureWanted {
 } FigureWanted;
 FigureWanted figure_wanted(const Session *session);
 // Those of these that a picture in ample room shows and this list does not; returns their number.
-int figure_missing(Session *session, const FigureSpec *spec, const List *list, Hidden out[FIGURE_WANTED_MOST]);
+int figure_missing(const Session *session, const List *whole, const List *list, Hidden out[FIGURE_WANTED_MOST]);
 // The matrix of which most rows that have numbers in ample room have none here, and how many rows either has; NODE_NONE: none.
-int figure_lost_rows(Session *session, const FigureSpec *spec, const List *list, int *shown, int *all);
+int figure_lost_rows(const Session *session, const List *whole, const List *list, int *shown, int *all);
 // One's own vectors have words beside their rows in ample room, and none on this list?
-bool figure_lacks_words(Session *session, const FigureSpec *spec, const List *list);
+bool figure_lacks_words(const Session *session, const List *whole, const List *list);
 // The stage's picture in room enough for all of it.
 List figure_ample(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
 // What is wrong with a picture as a figure: none of these, and it may be saved so. `whole` is the same picture in ample room.
