@@ -39,7 +39,11 @@ static int run(int argc, char **argv) {
     if (!strcmp(first, PROGRAM_HOLD)) return clipboard_hold();
     if (!strcmp(first, "--version")) return puts("Attend " ATTEND_VERSION " (" ATTEND_BUILD ")"), 0;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (!strcmp(first, commands[i].name)) return platform_confine(false), commands[i].run(argc - 1, argv + 1);
+        if (!strcmp(first, commands[i].name)) {
+            platform_keep_memory();
+            platform_confine(false);
+            return commands[i].run(argc - 1, argv + 1);
+        }
     if (manual_asked(argc, argv)) return 0;
     if (argc > 2 && *first != '-') { // a lesson alone may be called anything; with more after it, it is a command
         const char *names[sizeof commands / sizeof *commands];

@@ -46,6 +46,11 @@ const char *path_expand(Arena *arena, const char *path); // ~ and file:// and su
 // Once, before there are threads.
 bool platform_confine(bool window);
 
+// --- memory
+// What is freed stays with the process for what it asks for next, where the system would take it back and give it out anew, page by
+// page. For a command, which is over soon; a window gives back what it no longer needs. Once, before there are threads.
+void platform_keep_memory(void);
+
 // --- other programs
 bool program_there(const char *name); // can it be started?
 // Starts it and lets it go, with these bytes to read; its output goes nowhere. argv ends in NULL. False: it is not there.

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +13,22 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/child.h"
+
+// --- memory
+
+void platform_keep_memory(void) {
+#ifdef __GLIBC__
+    enum { LARGEST = 32 << 20, STEP = 4 << 20 }; // bytes: what is larger has pages of its own; how much is asked for at once
+    mallopt(M_MMAP_THRESHOLD, LARGEST);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, STEP);
+#endif
+}
 
 // --- folders
 

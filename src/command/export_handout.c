@@ -19,7 +19,7 @@ static Session *open_lesson(const Library *library, const char *path, const Hand
 }
 
 static void add_lesson(Handout *handout, Session *session) {
-    handout_ahead(handout, session);
+    handout_ahead(handout, session, true);
     handout_lesson(handout, session);
 }
 
@@ -32,7 +32,7 @@ static bool add_course(Handout *handout, const Library *library, const HandoutAs
     for (int i = 0; i < library->count && well; i++) {
         if (library->entry[i].broken || !library->entry[i].lesson.number) continue;
         session[lessons] = open_lesson(library, library->entry[i].path, ask, arena, problems);
-        if ((well = session[lessons])) handout_ahead(handout, session[lessons++]);
+        if ((well = session[lessons])) handout_ahead(handout, session[lessons++], false);
     }
     for (int i = 0; i < lessons; i++) {
         if (well) {

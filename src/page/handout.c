@@ -131,11 +131,11 @@ static void go(const Handout *h, Session *session, int step) {
     session_go(session, step);
 }
 
-void handout_ahead(const Handout *h, Session *session) {
+void handout_ahead(const Handout *h, Session *session, bool brief) {
     const Lesson *lesson = session_lesson(session);
     for (int i = 0; i < lesson->steps; i++) {
         session_set_race(session, race_of(h, &lesson->step[i]));
-        session_race_ahead(session, i);
+        session_race_ahead(session, i, brief);
     }
     go(h, session, 0);
 }

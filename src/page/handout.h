@@ -19,8 +19,9 @@ typedef struct HandoutSpec {
 
 typedef struct Handout Handout;
 Handout *handout_begin(const HandoutSpec *spec, Fonts *fonts, const char *title, const char *command, Arena *arena);
-// What the steps of this lesson train for seconds begins on a thread of its own, while others are laid out.
-void handout_ahead(const Handout *handout, Session *session);
+// What the steps of this lesson train for seconds, and if asked for the rest too, begins on a thread of its own, while others are
+// laid out.
+void handout_ahead(const Handout *handout, Session *session, bool brief);
 void handout_lesson(Handout *handout, Session *session);
 bool handout_end(Handout *handout, Text *out, Problems *problems);
 

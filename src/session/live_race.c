@@ -184,8 +184,8 @@ void live_race_look(LiveRace *live) {
 
 int live_race_trains(const LiveRace *live) { return live->wanted && live->ask.train > 0 ? trained(live) : -1; }
 
-void live_race_ahead(LiveRace *live) {
-    if (for_figure(live) && live->wanted && live->ask.languages && (live->race || begin(live)))
+void live_race_ahead(LiveRace *live, bool brief) {
+    if (for_figure(live) && live->wanted && (brief || live->ask.languages) && (live->race || begin(live)))
         race_ahead(live->race, trained(live));
 }
 

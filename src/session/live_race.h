@@ -35,8 +35,9 @@ typedef struct LiveRace {
 void live_race_want(LiveRace *live, const RaceAsk *ask, int step);
 // How many steps a figure shows of it; −1: none is wanted, or it would not show any in any mode.
 int live_race_trains(const LiveRace *live);
-// A figure of this step will be wanted: what takes seconds (a language model) begins on a thread of its own.
-void live_race_ahead(LiveRace *live);
+// A figure of this step will be wanted: what takes seconds (a language model), and if asked for the rest too, begins on a thread of
+// its own.
+void live_race_ahead(LiveRace *live, bool brief);
 // Looks what there is; to be called for every picture.
 void live_race_look(LiveRace *live);
 // Pressed by somebody. Restart begins at step 0 and runs.

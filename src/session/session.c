@@ -273,10 +273,10 @@ void session_race_run(Session *s, bool on) { live_race_run(s->race, on), live_ra
 void session_race_speed(Session *s, double speed) { live_race_speed(s->race, speed); }
 void session_race_rest(Session *s) { live_race_rest(s->race); }
 int session_race_trains(const Session *s) { return session_race(s) ? live_race_trains(s->race) : -1; }
-void session_race_ahead(Session *s, int step) {
+void session_race_ahead(Session *s, int step, bool brief) {
     if (!scene_find(session_lesson(s)->step[step].scene)->race) return;
     session_go(s, step);
-    live_race_ahead(s->race);
+    live_race_ahead(s->race, brief);
 }
 void session_race_restart(Session *s) { live_race_restart(s->race), live_race_look(s->race); }
 void session_race_one_step(Session *s) { live_race_one_step(s->race), live_race_look(s->race); }

@@ -69,8 +69,8 @@ void session_race_speed(Session *session, double speed);
 void session_race_rest(Session *session); // nobody looks
 // How many steps a figure of the open step trains; −1: it trains none.
 int session_race_trains(const Session *session);
-// A figure of this step will be wanted: goes there, if it trains, and what trains for long begins beside.
-void session_race_ahead(Session *session, int step);
+// A figure of this step will be wanted: goes there, if it trains, and its training begins beside; `brief`: also what is soon over.
+void session_race_ahead(Session *session, int step, bool brief);
 void session_race_restart(Session *session); // from training step 0
 void session_race_one_step(Session *session);
 
