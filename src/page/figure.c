@@ -283,16 +283,41 @@ static void draw_stage(Session *s, const FigureSpec *spec, double width, double 
 
 enum { SCALES = 3 };
 
-// Those of its heat maps, found on a picture drawn for it; named by what they show.
-static int figure_scales(Session *s, const FigureSpec *asked, const Metrics *metrics, Arena *arena, LegendItem *out, int most) {
-    FigureSpec last = *asked, *spec = &last;
-    if (asked->moving) last.t = 1; // a film's pictures have one legend, and nothing jumps
-    Frame f = frame_of(s, spec, metrics, arena, NULL, 0);
+static Box stage_of(const Frame *f) {
+    return box(0, f->title, f->width, f->height - f->title - f->caption - f->legend - f->footer - 8);
+}
+
+static List stage_list(Session *s, const FigureSpec *spec, const Metrics *metrics, Box room, Arena *arena) {
     List list = list_begin(arena, metrics);
-    draw_stage(s, spec, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8, &list);
-    int count = heat_scales(&list, 0, list.count, out, most);
-    session_name_scales(s, out, count);
-    return count;
+    list.dy = room.y;
+    draw_stage(s, spec, room.w, room.h, &list);
+    list.dy = 0;
+    return list;
+}
+
+// What is drawn for a figure: its stage, and the scales of its heat maps, named by what they show.
+typedef struct Staged {
+    List list;
+    Box room; // for the stage, which `list` was drawn for
+    LegendItem scale[SCALES];
+    int scales;
+    Frame frame;
+} Staged;
+
+// The scales are found on a picture without them. It stands where their legend needs no more height.
+static Staged staged(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena) {
+    Staged staged = { .scales = 0 };
+    if (has_legend(spec)) {
+        FigureSpec last = *spec;
+        if (spec->moving) last.t = 1; // a film's pictures have one legend, and nothing jumps
+        Frame f = frame_of(s, &last, metrics, arena, NULL, 0);
+        staged.room = stage_of(&f);
+        staged.list = stage_list(s, &last, metrics, staged.room, arena);
+        staged.scales = heat_scales(&staged.list, 0, staged.list.count, staged.scale, SCALES);
+        session_name_scales(s, staged.scale, staged.scales);
+    }
+    staged.frame = frame_of(s, spec, metrics, arena, staged.scale, staged.scales);
+    return staged;
 }
 
 // Those of them that are on the picture as it is: less height than it was looked for in may leave a heat map out.
@@ -310,23 +335,20 @@ static int scales_drawn(const List *list, LegendItem *scale, int scales) {
 
 Box figure_room(Session *s, const FigureSpec *spec, const Metrics *metrics) {
     Arena *arena = arena_begin();
-    LegendItem scale[SCALES];
-    int scales = has_legend(spec) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
-    Frame f = frame_of(s, spec, metrics, arena, scale, scales);
+    Staged drawn = staged(s, spec, metrics, arena);
     arena_end(arena);
-    return box(0, f.title, f.width, f.height - f.title - f.caption - f.legend - f.footer - 8);
+    return stage_of(&drawn.frame);
 }
 
 List figure_list_in(Session *s, const FigureSpec *spec, const Metrics *metrics, Arena *arena, Box *room) {
-    LegendItem scale[SCALES];
-    int scales = has_legend(spec) ? figure_scales(s, spec, metrics, arena, scale, SCALES) : 0;
-    Frame f = frame_of(s, spec, metrics, arena, scale, scales);
-    List list = list_begin(arena, metrics);
+    Staged drawn = staged(s, spec, metrics, arena);
+    const Frame f = drawn.frame;
+    *room = stage_of(&f);
     double below = f.caption + f.legend + f.footer;
-    list.dy = f.title;
-    *room = box(0, f.title, f.width, f.height - f.title - below - 8);
-    draw_stage(s, spec, room->w, room->h, &list);
-    list.dy = 0;
+    bool again = !has_legend(spec) || room->h != drawn.room.h || room->y != drawn.room.y || (spec->moving && spec->t != 1);
+    List list = again ? stage_list(s, spec, metrics, *room, arena) : drawn.list;
+    LegendItem *scale = drawn.scale;
+    int scales = drawn.scales;
     unsigned used = figure_legend(&list, s) | spec->legend;
     if (!spec->moving) scales = scales_drawn(&list, scale, scales);
     const char *part = is_part(spec) ? part_shown(s, spec, &list, f.width - 2 * f.margin, arena) : NULL;

@@ -1,6 +1,8 @@
 // Where a figure has little room, layouts are tried and judged: as the scene would by itself, higher, or a part of a larger one.
 #include "page/figure_layout.h"
 
+#include <stdlib.h>
+
 #include "base/math.h"
 #include "draw/part.h"
 #include "page/figure_cut.h"
@@ -25,6 +27,13 @@ static const double ASKED_LARGE = 8;    // all of it drawn smaller, where its ty
 static const double SHARE_LEAST = 0.15; // of a picture: less says nothing
 static const double LINES_LEAST = 48;   // units: a line of arithmetic alone says nothing either
 
+enum { DRAWN_MOST = 32 };
+
+typedef struct Drawn { // a picture that a part is looked for in
+    double width, height;
+    List list;
+} Drawn;
+
 typedef struct Search {
     Session *session;
     const Metrics *metrics;
@@ -33,10 +42,12 @@ typedef struct Search {
     bool bare;             // that has colours alone, where there are digits in ample room
     bool well;             // nothing is wrong with that
     Arena *arena;          // of `whole`
-    Arena *tried, *parted; // of the figure, and of the picture that a part is looked for in, each until the next one
-    List whole;            // the picture in ample room
-    int marks;             // of it
-    bool grows;            // there is room below
+    Arena *tried, *parted; // of the figure, until the next one, and of `drawn`
+    Drawn drawn[DRAWN_MOST];
+    int drawns;
+    List whole; // the picture in ample room
+    int marks;  // of it
+    bool grows; // there is room below
     FigureWanted wanted;
 } Search;
 
@@ -138,20 +149,32 @@ static FigureSpec with_part(Search *q, double width, double height, Box part, Bo
     return one;
 }
 
-// The highest band of white that runs across a part.
+typedef struct Reach { // of a command
+    double top, bottom;
+} Reach;
+
+static int lowest_first(const void *a, const void *b) {
+    double x = ((const Reach *)a)->bottom, y = ((const Reach *)b)->bottom;
+    return (x < y) - (x > y);
+}
+
+// The highest band of white that runs across a part: from the bottom of a command to the highest of those that reach lower.
 static double white_band(const List *list, Box part) {
-    double band = 0, end = part.y + part.h;
+    Arena *arena = arena_begin();
+    Reach *reach = arena_new(arena, Reach, list->count + 1);
+    double band = 0, end = part.y + part.h, highest = end;
+    int count = 0;
     for (int i = 0; i < list->count; i++) {
-        const Cmd *c = &list->cmd[i];
-        double bottom = c->box.y + c->box.h, next = end;
-        if (!cmd_is_seen(c) || !box_meets(c->box, part) || bottom >= end) continue;
-        for (int k = 0; k < list->count && next > bottom; k++) {
-            const Cmd *other = &list->cmd[k];
-            if (cmd_is_seen(other) && box_meets(other->box, part) && other->box.y + other->box.h > bottom + 0.5)
-                next = math_min(next, math_max(bottom, other->box.y));
-        }
-        band = math_max(band, next - bottom);
+        Box at = list->cmd[i].box;
+        if (cmd_is_seen(&list->cmd[i]) && box_meets(at, part)) reach[count++] = (Reach){ at.y, at.y + at.h };
     }
+    qsort(reach, (size_t)count, sizeof *reach, lowest_first);
+    for (int i = 0, lower = 0; i < count; i++) {
+        double bottom = reach[i].bottom;
+        for (; reach[lower].bottom > bottom + 0.5; lower++) highest = math_min(highest, reach[lower].top);
+        if (bottom < end) band = math_max(band, math_max(highest, bottom) - bottom);
+    }
+    arena_end(arena);
     return band;
 }
 
@@ -181,18 +204,29 @@ static void keep_part(Search *q, const CutSource *from, Box part, double price) 
     keep(q, &one, judged);
 }
 
+// The picture of this size, which is drawn once.
+static const List *drawn_as(Search *q, double width, double height) {
+    int i = 0;
+    while (i < q->drawns && (q->drawn[i].width != width || q->drawn[i].height != height)) i++;
+    Drawn *drawn = &q->drawn[i];
+    if (i < q->drawns) return &drawn->list;
+    if (i == DRAWN_MOST) arena_reset(q->parted), q->drawns = 0, drawn = q->drawn;
+    *drawn = (Drawn){ width, height, list_begin(q->parted, q->metrics) };
+    figure_draw_scene(q->session, &q->spec, width, height, NULL, &drawn->list);
+    q->drawns++;
+    return &drawn->list;
+}
+
 // The best part of one layout, and what it costs.
 static FigureFound part_of(Search *q, const CutSource *from, int loose, double label) {
     FigureFound found;
     if (figure_known(q->spec.search, &found)) return found;
-    arena_reset(q->parted);
-    List list = list_begin(q->parted, q->metrics);
+    const List *list = drawn_as(q, from->width, from->height);
     PartAsk ask = { from->room.w - 8, from->room.h, q->wanted.number, q->wanted.numbers, .label = label - 0.01 };
     ask.unlinked = loose > 0, ask.unlined = loose > 1, ask.nameless = loose > 2;
     double share;
-    figure_draw_scene(q->session, &q->spec, from->width, from->height, NULL, &list);
-    found.well = list_find_part(&list, &ask, &found.box, &share) && share >= SHARE_LEAST && found.box.h > LINES_LEAST;
-    if (found.well) found.value = price_of(&list, from, found.box, share);
+    found.well = list_find_part(list, &ask, &found.box, &share) && share >= SHARE_LEAST && found.box.h > LINES_LEAST;
+    if (found.well) found.value = price_of(list, from, found.box, share);
     figure_note(q->spec.search, found);
     return found;
 }

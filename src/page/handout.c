@@ -15,6 +15,7 @@
 
 #define POINTS (7.0 / FIGURE_LABEL) // of print that a unit is wide: a figure's labels have 7 pt at least
 enum { MARKS_FIRST = 64, MARGIN = 80, HEAD = 30, FOOT = 8 };
+enum { FOUND = 8 }; // layouts that are kept: those tried for two steps that may share a page
 enum {
     FIGURE_LOW = 216,
     FIGURE_LOW_ANSWERS = 200,
@@ -37,6 +38,14 @@ typedef struct HandoutShown {
     bool whole;
 } HandoutShown;
 
+// A layout that was found for a step of this lesson.
+typedef struct HandoutFound {
+    int step; // −1: none was
+    double width, height;
+    unsigned without;
+    FigureSpec spec;
+} HandoutFound;
+
 struct Handout {
     HandoutSpec spec;
     Fonts *fonts;
@@ -52,6 +61,8 @@ struct Handout {
     double second;   // the height of the figure of the step that shares the page; 0: none does
     const char *lesson;
     HandoutShown most[2]; // of this step and of the next one, in a high figure
+    HandoutFound found[FOUND];
+    int founds; // of all
 };
 
 static double left(void) { return MARGIN; }
@@ -277,7 +288,12 @@ static void words(Column *c) {
 
 // --- the figure of a step
 
-static FigureSpec figure_spec(const Handout *h, Session *session, double width, double height, unsigned without) {
+static FigureSpec figure_spec(Handout *h, Session *session, double width, double height, unsigned without) {
+    int step = session_step(session);
+    for (int i = 0; i < FOUND; i++) {
+        const HandoutFound *f = &h->found[i];
+        if (f->step == step && f->width == width && f->height == height && f->without == without) return f->spec;
+    }
     FigureSpec spec = { .width = width,
                         .height = height,
                         .scale = 1,
@@ -286,7 +302,9 @@ static FigureSpec figure_spec(const Handout *h, Session *session, double width, 
                         .without = without,
                         .points = POINTS,
                         .before = !h->spec.answers && !h->spec.sheet && asked_waits(session_lesson_step(session)) };
-    return figure_settled(session, &spec, h->metrics);
+    spec = figure_settled(session, &spec, h->metrics);
+    h->found[h->founds++ % FOUND] = (HandoutFound){ step, width, height, without, spec };
+    return spec;
 }
 
 static List figure_of(Handout *h, Session *session, double width, double height, unsigned without) {
@@ -297,7 +315,7 @@ static List figure_of(Handout *h, Session *session, double width, double height,
 enum { BARE = FIGURE_TITLE | FIGURE_FOOTER }; // the step's heading and the page's foot say it
 
 // What of the step's picture is shown at this height.
-static HandoutShown shown_at(const Handout *h, Session *session, double height) {
+static HandoutShown shown_at(Handout *h, Session *session, double height) {
     Arena *arena = arena_begin();
     FigureSpec spec = figure_spec(h, session, room(h), height, BARE);
     List list = figure_list(session, &spec, h->metrics, arena);
@@ -427,6 +445,7 @@ void handout_lesson(Handout *h, Session *session) {
     h->begun = h->y;
     h->second = 0;
     h->most[0].step = h->most[1].step = -1;
+    for (int i = 0; i < FOUND; i++) h->found[i].step = -1;
     if (h->spec.sheet) {
         add_sheet(h, session);
     } else {
