@@ -24,6 +24,7 @@ typedef struct ParamInfo {
     const char *choices;                // PARAM_CHOICE: words with a blank between
     double low, high;                   // numbers: the range allowed
     const char *low_label, *high_label; // under a slider: "uniform", "hard lookup"; may be NULL
+    bool of_window;                     // only what a window does: no number depends on it, and no figure speaks of it
     bool structural;                    // changing it records a new tape; otherwise it is the leaf of the same name
     const char *summary;                // one sentence
 } ParamInfo;

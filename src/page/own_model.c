@@ -254,10 +254,15 @@ double own_model_panel(PanelPen *pen, double y) {
         opened_model_ask(m, to_asked);
         say(app, true, NULL);
     }
-    Turn room;
-    if (opened_model_turn(m, waits_turn(app, &room)))
-        ui->animating = true;
-    else if (opened_model_knows_more(m))
-        tell_more(app);
     return y + UI_TARGET - top;
+}
+
+void own_model_turn(App *app) {
+    Turn room;
+    if (!own_model_shown(app)) return;
+    follow(app);
+    if (opened_model_turn(app->opened, waits_turn(app, &room)))
+        app->ui.animating = true;
+    else if (opened_model_knows_more(app->opened))
+        tell_more(app);
 }

@@ -6,6 +6,7 @@
 
 #include "base/math.h"
 #include "page/app.h"
+#include "page/own_model.h"
 #include "page/panel.h"
 #include "page/predict.h"
 #include "page/top_bar.h"
@@ -372,6 +373,7 @@ void page_lesson_draw(App *app) {
     watch_race(app);
     hairlines(ui, &l);
     editor_draw(app);
+    own_model_turn(app);
     double y = l.strip.y;
     stage_touch(app, box(0, y, ui->width, l.bottom.y - y));
     ui->list.hiddens = 0;

@@ -7,7 +7,7 @@
 
 #include "base/math.h"
 
-enum { SIDE_MOST = 4096, REGIONS = 16, BAND = 1 << 17 }; // pixels that are painted at once where there are turns
+enum { SIDE_MOST = 4096, REGIONS = 16 };
 
 static int side(double units, double scale, int even) {
     int pixels = (int)ceil(units * scale - 1e-6);
@@ -41,7 +41,7 @@ static void draw(Frames *f, const List *list, const Box *region, int regions) {
 
 // Band after band; true when the last one is there.
 static bool paint_whole(Frames *f, const List *list, const Turn *turn) {
-    int rows = BAND / f->pixels.width + 1;
+    int rows = PAINTER_BAND / f->pixels.width + 1;
     if (!turn) draw(f, list, NULL, 0);
     while (turn && f->painted < f->pixels.height) {
         int next = math_min_int(rows, f->pixels.height - f->painted);

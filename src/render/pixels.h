@@ -14,6 +14,8 @@ typedef struct Pixels {
     bool red_first;            // xBGR instead: in memory red, green, blue, as a browser's canvas has them
 } Pixels;
 
+enum { PAINTER_BAND = 1 << 17 }; // pixels that are painted at once where there are turns
+
 typedef struct Painter Painter; // keeps rendered words and glyph masks between frames
 
 Painter *painter_open(Fonts *fonts);

@@ -128,8 +128,6 @@ static uint32_t see_through(uint32_t white, uint32_t black) {
 
 // --- a figure
 
-enum { BAND = 1 << 17 }; // pixels that are painted at once where there are turns
-
 typedef struct PngWork {
     Painter *painter;
     uint32_t *pixels, *black;         // `black`: painted on black, where there is no background
@@ -150,7 +148,7 @@ static void paint_rows(const Writing *w, PngWork *p, int from, int to) {
 
 // A band of it, or all that is left; what shows through is known when all of both is there.
 static TurnEnd paint_part(const Writing *w, PngWork *p, const Turn *turn) {
-    int rows = turn ? BAND / p->width + 1 : p->height;
+    int rows = turn ? PAINTER_BAND / p->width + 1 : p->height;
     while (p->painted < p->height) {
         int to = p->height - p->painted > rows ? p->painted + rows : p->height;
         paint_rows(w, p, p->painted, to);

@@ -196,11 +196,11 @@ static bool is_followed(const List *list, const Cmd *cmd) {
     return false;
 }
 
-// Does an exponent or an index begin where it ends?
+// Does an exponent or an index begin where it ends? It is drawn next, or the one before it is.
 static bool is_raised(const List *list, const Cmd *cmd) {
+    const Cmd *last = list->cmd + list->count;
     double end = cmd->text.x + cmd->text.width, size = cmd->text.size;
-    for (int i = 0; i < list->count; i++) {
-        const Cmd *c = &list->cmd[i];
+    for (const Cmd *c = cmd + 1; c < last && c <= cmd + 2; c++) {
         if (c->kind == CMD_TEXT && c->text.size < 0.9 * size && fabs(c->text.x - end) < 0.15 * size &&
             fabs(c->text.y - cmd->text.y) < 0.6 * size && look_shows(c->text.paint))
             return true;

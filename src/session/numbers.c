@@ -108,7 +108,7 @@ const char *session_params_text(const Session *s, Arena *arena) {
     Builder b = { .arena = arena };
     for (int i = 0; i < c->infos; i++) {
         const ParamInfo *info = &c->info[i];
-        if (!strcmp(info->name, "query")) continue;
+        if (!strcmp(info->name, "query") || info->of_window) continue;
         if (info->kind == PARAM_CHOICE) {
             const char *choice = params_choice(&c->params, c->info, c->infos, info->name);
             if (strcmp(choice, info->initial)) builder_print(&b, "%s%s = %s", b.size ? ", " : "", info->name, choice);

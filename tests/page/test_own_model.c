@@ -82,6 +82,17 @@ static void heads_are_named_by_what_they_do(void **state) {
     assert_true(picture_says("name −45 %") && picture_says("L1 H2"));
 }
 
+// Also where the panel gives way to the picture in words.
+static void heads_are_named_without_the_panel(void **state) {
+    (void)state;
+    open_model();
+    app.in_words.on = true;
+    app_go(&app, 1);
+    rest();
+    assert_true(app.in_words.on && !shows("Add likeliest"));
+    assert_true(picture_says("other −41 %"));
+}
+
 static void another_one_opens_from_the_map(void **state) {
     (void)state;
     open_model();
@@ -413,6 +424,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_token_is_added, open_app, close_app),
         cmocka_unit_test_setup_teardown(layer_and_head_are_chosen, open_app, close_app),
         cmocka_unit_test_setup_teardown(heads_are_named_by_what_they_do, open_app, close_app),
+        cmocka_unit_test_setup_teardown(heads_are_named_without_the_panel, open_app, close_app),
         cmocka_unit_test_setup_teardown(gradients_are_proved, open_app, close_app),
         cmocka_unit_test_setup_teardown(another_one_opens_from_the_map, open_app, close_app),
         cmocka_unit_test_setup_teardown(vectors_have_their_own_lesson, open_app, close_app),

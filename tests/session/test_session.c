@@ -95,6 +95,26 @@ static void a_drag_of_two_numbers_is_one_step(void **state) {
     assert_false(session_can_undo(session));
 }
 
+// A figure's footer has what its numbers depend on; how a window opens the step is nothing to it.
+static void figures_speak_of_numbers_alone(void **state) {
+    (void)state;
+    Problems problems = { .arena = arena };
+    static const char *const live[] = { "race", "language" };
+    for (size_t i = 0; i < sizeof live / sizeof *live; i++) {
+        Session *trains = session_begin(&library);
+        assert_true(session_open(trains, library_find(&library, live[i], &problems), &problems));
+        int opened = 0;
+        for (int k = 0; k < session_lesson(trains)->steps; k++) {
+            session_go(trains, k);
+            const char *said = session_params_text(trains, arena);
+            opened += !strcmp(step_choice(session_scene_step(trains), "opens"), "trained");
+            assert_null(strstr(said, "opens"));
+        }
+        assert_true(opened > 0);
+        session_end(trains);
+    }
+}
+
 static void parameters_belong_to_their_step(void **state) {
     (void)state;
     Problems problems = { .arena = arena };
@@ -469,6 +489,7 @@ int main(void) {
         WITH_LESSON(a_drag_is_one_step),
         WITH_LESSON(a_drag_of_two_numbers_is_one_step),
         WITH_LESSON(parameters_belong_to_their_step),
+        WITH_LESSON(figures_speak_of_numbers_alone),
         WITH_LESSON(bad_changes_leave_all_as_it_was),
         WITH_LESSON(own_vectors_take_the_lessons_place),
         WITH_LESSON(given_vectors_are_where_undo_ends),

@@ -218,8 +218,8 @@ static const ParamInfo params[] = {
       .summary = "how often the weights may move; 0: as suits the model" },
     { .name = "train", .label = "Shown until step", .kind = PARAM_WHOLE, .initial = "400", .low = 0, .high = 8000,
       .structural = true, .summary = "how far a figure shows it" },
-    { .name = "opens", .label = "Opens", .kind = PARAM_CHOICE, .initial = "start", .choices = "start trained", .structural = true,
-      .summary = "whether the window waits for Start or trains so far at once" },
+    { .name = "opens", .label = "Opens", .kind = PARAM_CHOICE, .initial = "start", .choices = "start trained",
+      .of_window = true, .structural = true, .summary = "whether the window waits for Start or trains so far at once" },
 };
 // clang-format on
 static const char *const reveals[] = { "loss", "right", "sentences", NULL };

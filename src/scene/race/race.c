@@ -219,7 +219,7 @@ static const ParamInfo params[] = {
     { .name = "train", .label = "Shown until step", .kind = PARAM_WHOLE, .initial = "100", .low = 0, .high = 8000,
       .structural = true, .summary = "how far a figure shows it" },
     { .name = "opens", .label = "Opens", .kind = PARAM_CHOICE, .initial = "start", .choices = "start trained",
-      .structural = true, .summary = "whether the window waits for Start or trains so far at once" },
+      .of_window = true, .structural = true, .summary = "whether the window waits for Start or trains so far at once" },
     { .name = "cell", .label = "Cell", .kind = PARAM_CHOICE, .initial = "rnn", .choices = "rnn lstm gru",
       .structural = true, .summary = "the recurrent net of the contest model" },
     { .name = "init", .label = "First weights", .kind = PARAM_CHOICE, .initial = "uniform",
