@@ -167,6 +167,9 @@ static int fits_out(const ExportOptions *o) {
     const Exporter *exporter = exporter_find(ending);
     if (exporter && !exporter_moves(exporter) && (o->spec.fps > 0 || o->spec.seconds > 0))
         return usage_error("--fps and --seconds belong to a moving picture; a .%s stands still", ending);
+    if (exporter && exporter_moves(exporter) && (o->spec.strip || o->spec.t < 1))
+        return usage_error("%s belongs to a still picture; a .%s shows all of the playing", o->spec.strip ? "--strip" : "--at",
+                           ending);
     if (*ending && o->spec.outlines && strcasecmp(ending, "svg") != 0)
         return usage_error("--outlines belongs to .svg; a .%s needs no fonts of ours where it is opened", ending);
     return 0;

@@ -55,14 +55,17 @@ static Text without_dots(Text line) {
     return text_trim(line);
 }
 
+// A name, its sign and its value stay together.
+static bool is_gap(Text text, size_t i) { return text.at[i] == ' ' && text.at[i - 1] != '=' && text.at[i + 1] != '='; }
+
 // Cuts a text at its blanks into lines of at most this width; returns their number.
 static int wrap(const Metrics *metrics, Face face, double size, double width, Text text, Text line[LINES_MOST]) {
     int lines = 0;
     while (text.size && lines < LINES_MOST) {
         size_t end = text.size;
         if (lines + 1 < LINES_MOST && metrics_width(metrics, face, size, text) > width) {
-            for (size_t i = 1, fits = 0; i < text.size; i++) {
-                if (text.at[i] != ' ') continue;
+            for (size_t i = 1, fits = 0; i + 1 < text.size; i++) {
+                if (!is_gap(text, i)) continue;
                 if (fits && metrics_width(metrics, face, size, (Text){ text.at, i }) > width) break;
                 end = fits = i;
             }

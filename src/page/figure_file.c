@@ -103,7 +103,7 @@ static const char *command_of(const Session *s, const FigureSpec *spec, const ch
     builder_print(&b, "attend export");
     figure_put_word(&b, opened ? session_data_name(s) : lesson);
     builder_print(&b, " --step %d", session_step(s) + 1);
-    if (spec->t < 1) builder_print(&b, " --at %s", exact(arena, spec->t));
+    if (spec->t < 1 && !spec->moving) builder_print(&b, " --at %s", exact(arena, spec->t));
     if (spec->before) builder_print(&b, " --before");
     // A spec that nobody has fitted says what it is itself.
     double width = spec->asked_width > 0 ? spec->asked_width : spec->width;

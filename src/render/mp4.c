@@ -8,6 +8,10 @@
 
 enum { EVEN = 2, LAST = 1 }; // sides of its pictures; seconds that the last one stays
 
+// A player takes a film that does not say its colours for BT.709, and ffmpeg makes BT.601 of it: orange would turn red.
+static const char bt709[] = "scale=out_color_matrix=bt709:out_range=tv,"
+                            "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv";
+
 struct Reel {
     Frames frames;
     Program *program;
@@ -27,11 +31,12 @@ static Program *start(const Reel *r) {
     snprintf(size, sizeof size, "%dx%d", r->frames.pixels.width, r->frames.pixels.height);
     snprintf(fps, sizeof fps, "%d/1000", (int)(figure->fps * 1000 + 0.5));
     snprintf(command, sizeof command, "comment=%s", figure->command ? figure->command : "");
-    const char *argv[] = { "ffmpeg",     "-nostdin",  "-v",       "error",   "-f",        "rawvideo",     "-pix_fmt",
-                           "bgr0",       "-s",        size,       "-r",      fps,         "-i",           "pipe:0",
-                           "-c:v",       "libx264",   "-pix_fmt", "yuv420p", "-crf",      "18",           "-movflags",
-                           "+faststart", "-metadata", command,    "-fflags", "+bitexact", "-flags:v",     "+bitexact",
-                           "-threads",   "1",         "-f",       "mp4",     "-y",        PROGRAM_OUTPUT, NULL };
+    const char *argv[] = { "ffmpeg",       "-nostdin",  "-v",         "error",     "-f",       "rawvideo", "-pix_fmt",
+                           "bgr0",         "-s",        size,         "-r",        fps,        "-i",       "pipe:0",
+                           "-vf",          bt709,       "-c:v",       "libx264",   "-pix_fmt", "yuv420p",  "-crf",
+                           "18",           "-movflags", "+faststart", "-metadata", command,    "-fflags",  "+bitexact",
+                           "-flags:v",     "+bitexact", "-threads",   "1",         "-f",       "mp4",      "-y",
+                           PROGRAM_OUTPUT, NULL };
     return program_begin(argv);
 }
 

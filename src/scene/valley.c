@@ -223,23 +223,38 @@ static void draw_step(const Valley *p, double u) {
         draw_ball(p, w2, b2, matrix_at(&p->landed_loss, 0, 0), ROLE_WRONG, radius * 0.8, matrix_ident(&p->landed_loss, 0, 0));
 }
 
-static void write_footer(const Valley *p) {
-    Pen pen = pen_in(p->out, p->footer, p->sizes->title);
-    pen_words(&pen, "Gradient  ");
-    pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
+// `less`: 1 without the gradient by itself, 2 without what is to be said of where the step lands.
+static void write_line(const Valley *p, Pen *pen, int less) {
     double come = step_focuses(p->step, "step") ? acts_come(&p->acts, "step") : 1;
-    if (!p->step_shown || come_or_asked(p->out, matrix_ident(&p->length, 0, 0), come) < 0.5) return;
-    pen_words(&pen, ",  step  ");
-    pen_number(&pen, matrix_at(&p->rate, 0, 0), ROLE_INK, matrix_ident(&p->rate, 0, 0));
-    pen_operator(&pen, " · ");
-    pen_number(&pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
-    pen_result(&pen, matrix_at(&p->length, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->length, 0, 0));
+    bool steps = p->step_shown && come_or_asked(p->out, matrix_ident(&p->length, 0, 0), come) >= 0.5;
+    if (!less || !steps) {
+        pen_words(pen, "Gradient  ");
+        pen_number(pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
+    }
+    if (!steps) return;
+    pen_words(pen, less ? "Step  " : ",  step  ");
+    pen_number(pen, matrix_at(&p->rate, 0, 0), ROLE_INK, matrix_ident(&p->rate, 0, 0));
+    pen_operator(pen, " · ");
+    pen_number(pen, matrix_at(&p->norm, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->norm, 0, 0));
+    pen_result(pen, matrix_at(&p->length, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->length, 0, 0));
     if (come < 1) return;
     double w = matrix_at(&p->landed, 0, 0), b = matrix_at(&p->landed, 0, 1);
-    pen_words(&pen, on_map(p, w, b) ? ":  lands at  w = " : ":  off the map, at  w = ");
-    pen_number(&pen, w, ROLE_INK, matrix_ident(&p->landed, 0, 0));
-    pen_words(&pen, ",  b = ");
-    pen_number(&pen, b, ROLE_INK, matrix_ident(&p->landed, 0, 1));
+    pen_words(pen, less > 1 ? ":  to  w = " : on_map(p, w, b) ? ":  lands at  w = " : ":  off the map, at  w = ");
+    pen_number(pen, w, ROLE_INK, matrix_ident(&p->landed, 0, 0));
+    pen_words(pen, ",  b = ");
+    pen_number(pen, b, ROLE_INK, matrix_ident(&p->landed, 0, 1));
+}
+
+// Rather fewer words than no numbers.
+static void write_footer(const Valley *p) {
+    const Pen begin = pen_in(p->out, p->footer, p->sizes->title);
+    Pen pen = begin;
+    int mark = p->out->count, less = 0;
+    for (write_line(p, &pen, less); pen.full && less < 2;) {
+        p->out->count = mark;
+        pen = begin;
+        write_line(p, &pen, ++less);
+    }
 }
 
 // --- the scene

@@ -210,6 +210,8 @@ static void options_that_do_not_go_together_are_told(void **state) {
         { "--outlines -o a.pdf", "--outlines belongs to .svg" },
         { "--handout --outlines -o a.pdf", "belongs to a figure" },
         { "--fps 20 -o a.png", "belong to a moving picture" },
+        { "--strip 3 -o a.gif", "--strip belongs to a still picture" },
+        { "--at 0.5 -o a.mp4", "--at belongs to a still picture" },
         { "--paper letter -o a.png", "--paper belongs to --handout" },
         { "--handout -o a.pdf", "--step belongs to a figure" },
         { "--handout --size 12cm -o a.pdf", "belongs to a figure" },

@@ -3,6 +3,7 @@
 #include "support/check.h"
 
 #include <cairo.h>
+#include <ctype.h>
 #include <math.h>
 
 #include "base/platform.h"
@@ -187,6 +188,20 @@ static void a_figure_shows_what_it_is_asked_for(void **state) {
     session_end(session);
 }
 
+// A number in a note is whole, a line of arithmetic has its result, and a value stands in the line of its name.
+static void check_ends(const List *list, const char *what) {
+    for (int i = 1; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i], *before = c - 1;
+        if (c->kind != CMD_TEXT) continue;
+        const char *text = c->text.text, *end = strstr(text, "…");
+        if (end > text && !end[3] && isdigit((unsigned char)end[-1])) fail_msg("%s: a number is cut: %s", what, text);
+        size_t size = before->kind == CMD_TEXT ? strlen(before->text.text) : 0;
+        while (size && before->text.text[size - 1] == ' ') size--;
+        if (size && before->text.text[size - 1] == '=' && !strcmp(text, "…")) fail_msg("%s: nothing after its =", what);
+        if (text[0] == '=' && text[1] == ' ' && size && before->text.y < c->text.y) fail_msg("%s: a line begins: %s", what, text);
+    }
+}
+
 // Where a figure goes its labels can be read, nothing overlaps, no digits are dropped and no card is empty; a part says that it
 // is one.
 static void check_place(Session *session, const FigurePlace *place) {
@@ -206,6 +221,7 @@ static void check_place(Session *session, const FigurePlace *place) {
     FigureFaults faults = figure_faults(&list, spec.width, spec.height, &whole, &wanted);
     if (faults.dropped) fail_msg("%s: %d cells have lost their digits", what, faults.dropped);
     check_names(&spec, &faults, what);
+    check_ends(&list, what);
     if (faults.colored && faults.written < 3) fail_msg("%s: nothing but colours", what);
     bool part = spec.layout.width > 0 || spec.layout.less, named = false;
     for (int i = 0; i < list.count; i++)

@@ -152,6 +152,9 @@ static void an_mp4_is_made_by_ffmpeg(void **state) {
     else {
         assert_true(film(s, "mp4", &out, &s->problems));
         assert_memory_equal(out.at + 4, "ftyp", 4);
+        size_t at = 0; // it says that its colours are BT.709
+        while (at + 14 < out.size && memcmp(out.at + at, "colrnclx\0\1\0\1\0\1", 14) != 0) at++;
+        assert_true(at + 14 < out.size);
     }
 }
 

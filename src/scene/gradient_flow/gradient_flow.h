@@ -6,7 +6,7 @@
 #include "kit/curves.h"
 #include "kit/picture.h"
 
-enum { FLOW_CURVES = 5, FLOW_MARGIN = 24 };
+enum { FLOW_CURVES = 5, FLOW_MARGIN = 24, FLOW_NARROW = 560 }; // NARROW: less width has short notes
 
 typedef struct FlowLane {
     const char *reveal, *title;

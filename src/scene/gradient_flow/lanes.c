@@ -140,8 +140,9 @@ static void draw_head(const FlowPicture *p, const FlowLane *lane) {
     if (lane->state && steps > 0) {
         double factor =
             lane->at_state[0] > 0 ? math_exp((math_log(lane->at_state[0]) - math_log(lane->at_state[steps])) / steps) : 0;
-        words = arena_print(p->out->arena, "%d product%s between the loss and the first token, on average × %s each", steps,
-                            steps == 1 ? "" : "s", number_text(p->out->arena, factor, 3));
+        words = arena_print(p->out->arena, "%d product%s%s, on average × %s each", steps, steps == 1 ? "" : "s",
+                            p->view->width < FLOW_NARROW ? "" : " between the loss and the first token",
+                            number_text(p->out->arena, factor, 3));
         note = arena_print(p->out->arena, "the %dth root of the gradient at the first state over that at the last", steps);
     } else if (lane->state) {
         words = "the loss stands at the only token", note = words;

@@ -54,11 +54,11 @@ static void draw_dots(const FlowPicture *p, const Axis *y, double come) {
 static const char *factor_note = "the gradient at a state over the gradient at the next one: what one product leaves of it";
 
 // 0.81 · 0.79 · … · 0.72 = 4·10⁻⁷, the first few and the last factor.
-static void write_product(const FlowPicture *p, Pen *pen) {
+static void write_factors(const FlowPicture *p, Pen *pen, int few) {
     int factors = p->tokens - 1;
     const double *g = p->rnn.at_state;
     for (int d = 0; d < factors; d++) {
-        if (d == 3 && factors > 5) {
+        if (d == few && factors > 5) {
             pen_operator(pen, " · … · ");
             d = factors - 1;
         } else if (d) {
@@ -71,6 +71,17 @@ static void write_product(const FlowPicture *p, Pen *pen) {
     }
     double whole = g[factors] > 0 ? g[0] / g[factors] : 0;
     pen_result(pen, whole, ROLE_RECURRENT, ident_note("the gradient at the first state over that at the last"));
+}
+
+// Rather fewer factors than no product.
+static void write_product(const FlowPicture *p, Pen *pen) {
+    Pen begin = *pen;
+    int mark = pen->out->count, few = 3;
+    for (write_factors(p, pen, few); pen->full && few > 1;) {
+        pen->out->count = mark;
+        *pen = begin;
+        write_factors(p, pen, --few);
+    }
 }
 
 static void draw_words(const FlowPicture *p, Box at, double product, double weight) {
@@ -102,8 +113,9 @@ static void draw_words(const FlowPicture *p, Box at, double product, double weig
         pen_result(&pen, (double)tape_node(p->tape, a)->value[0], ROLE_A, ident_value(a, 0));
         if (pen.x + 24 < pen.end)
             draw_note(p->out, pen.x + 24, pen.y, pen.end - pen.x - 24,
-                      p->small ? "the two matrices, alike for all tokens, come on top"
-                               : "along the tokens; the matrices of value and output, alike for all tokens, come on top",
+                      p->view->width < FLOW_NARROW ? "two matrices come on top"
+                      : p->small                   ? "the two matrices, alike for all tokens, come on top"
+                                 : "along the tokens; the matrices of value and output, alike for all tokens, come on top",
                       (TextStyle){ .ident = ident_note("one weight lies between the loss and each token") });
         list_fade(p->out, former);
     }
