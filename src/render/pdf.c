@@ -12,6 +12,8 @@
 #include "render/look.h"
 #include "render/system_fonts.h"
 
+#define DOCUMENT "Document" // the tag of all of a book's headings, paragraphs and figures
+
 static const double SIZE_LEAST = 0.01; // units; cairo has no matrix for what is smaller
 
 typedef struct Pdf {
@@ -22,9 +24,11 @@ typedef struct Pdf {
     Fonts *fonts;
     cairo_font_face_t *face[FACE_COUNT]; // made when first needed
     int depth;                           // open clips
-    const Under *under;                  // of each command; NULL: what is seen through stays so
-    Under below;                         // of the one that is being drawn
-    cairo_status_t failed;               // what cairo itself does not remember
+    bool opens;                          // a book: its first page begins the document
+    bool parted;           // a blank after the text that is being drawn, for whoever reads a paragraph without its places
+    const Under *under;    // of each command; NULL: what is seen through stays so
+    Under below;           // of the one that is being drawn
+    cairo_status_t failed; // what cairo itself does not remember
 } Pdf;
 
 static bool set_color(Pdf *pdf, const Cmd *cmd, Paint p) {
@@ -143,7 +147,7 @@ static void pdf_text(Pdf *pdf, const Cmd *cmd) {
     cairo_scaled_font_t *font = cairo_get_scaled_font(pdf->cr);
     FT_Face ft = cairo_ft_scaled_font_lock_face(font);
     if (!ft) return failed(pdf, cairo_scaled_font_status(font));
-    const char *words = utf8_mended(pdf->arena, cmd->text.text);
+    const char *words = arena_print(pdf->arena, "%s%s", utf8_mended(pdf->arena, cmd->text.text), pdf->parted ? " " : "");
     Text text = text_of(words);
     Glyph *placed = arena_new(pdf->arena, Glyph, text.size);
     int count = metrics_glyphs(fonts_metrics(pdf->fonts), cmd->text.face, cmd->text.shaped, text, placed);
@@ -262,17 +266,29 @@ static void no_hints(Pdf *pdf) {
 
 static double points_of(const FigureFile *figure) { return figure->points > 0 ? figure->points : FIGURE_POINTS; }
 
+// Does another word follow before `end`, in this line or the next?
+static bool is_parted(const List *list, int i, int end) {
+    const Cmd *c = &list->cmd[i], *next = c + 1;
+    while (next < list->cmd + end && next->kind != CMD_TEXT) next++;
+    if (c->kind != CMD_TEXT || next >= list->cmd + end) return false;
+    double gap = next->text.x - c->text.x - c->text.width;
+    return gap > 0.12 * c->text.size || gap < -c->text.size || fabs(next->text.y - c->text.y) > c->text.size;
+}
+
 // A range of commands that is a heading, a paragraph or a figure; marks follow each other and do not overlap.
 static void draw_page(Pdf *pdf, const List *list, const BookMark *mark, int marks) {
     Color background = theme_role(pdf->figure->theme, pdf->figure->background);
     cairo_save(pdf->cr);
     cairo_scale(pdf->cr, points_of(pdf->figure), points_of(pdf->figure));
     cairo_set_source_rgb(pdf->cr, background.r, background.g, background.b);
-    if (!pdf->figure->clear) cairo_paint(pdf->cr);
+    if (!pdf->figure->clear) cairo_paint(pdf->cr); // where it covers all, cairo forgets what came before, tags too
+    if (pdf->opens) cairo_tag_begin(pdf->cr, DOCUMENT, NULL);
+    pdf->opens = false;
     for (int i = 0, m = 0; i <= list->count && goes_well(pdf); i++) {
         if (m < marks && i == mark[m].first + mark[m].count) cairo_tag_end(pdf->cr, mark[m++].tag);
         if (m < marks && i == mark[m].first && mark[m].count > 0) cairo_tag_begin(pdf->cr, mark[m].tag, NULL);
         if (i == list->count) break;
+        pdf->parted = m < marks && i >= mark[m].first && is_parted(list, i, mark[m].first + mark[m].count);
         pdf->below = pdf->under ? pdf->under[i] : (Under){ 0 };
         pdf_command(pdf, &list->cmd[i]);
     }
@@ -353,6 +369,7 @@ Book *book_begin(Arena *arena, Fonts *fonts, const FigureFile *page) {
     book->pdf = (Pdf){ .cr = cairo_create(pages), .surface = pages, .figure = page, .arena = arena, .fonts = fonts };
     book->chapter = CAIRO_PDF_OUTLINE_ROOT;
     name_it(arena, pages, page);
+    book->pdf.opens = true;
     no_hints(&book->pdf);
     goes_well(&book->pdf);
     return book;
@@ -377,37 +394,11 @@ void book_outline(Book *book, const char *title, bool chapter) {
     goes_well(&book->pdf);
 }
 
-// Cairo writes the headings but does not say that there are any: the catalogue gets a line, and every offset behind it moves.
-static Text marked(Arena *arena, Text pdf) {
-    static const char catalog[] = "/Type /Catalog\n", line[] = "   /MarkInfo << /Marked true >>\n", start[] = "startxref\n";
-    size_t at = 0, table = 0, end = 0;
-    for (size_t i = 0; i + sizeof start < pdf.size; i++) {
-        if (!memcmp(pdf.at + i, catalog, sizeof catalog - 1)) at = i + sizeof catalog - 1;
-        if (at && !table && !memcmp(pdf.at + i, "\nxref\n", 6)) table = i + 6;
-        if (table && !memcmp(pdf.at + i, start, sizeof start - 1)) end = i + sizeof start - 1;
-    }
-    if (!at || !table || !end) return pdf;
-    Builder b = { .arena = arena };
-    builder_add_bytes(&b, pdf.at, at);
-    builder_add(&b, TEXT(line));
-    builder_add_bytes(&b, pdf.at + at, table - at);
-    for (size_t i = table; i < end;) { // "0000000123 00000 n " and what is no offset
-        bool entry = i + 20 <= end && pdf.at[i + 10] == ' ' && pdf.at[i + 17] == 'n';
-        unsigned long long offset = entry ? strtoull(pdf.at + i, NULL, 10) : 0;
-        if (entry && offset > at)
-            builder_print(&b, "%010llu%.10s", offset + sizeof line - 1, pdf.at + i + 10);
-        else
-            builder_add_bytes(&b, pdf.at + i, entry ? 20 : 1);
-        i += entry ? 20 : 1;
-    }
-    builder_print(&b, "%llu\n%%%%EOF\n", strtoull(pdf.at + end, NULL, 10) + sizeof line - 1);
-    return (Text){ b.at, b.size };
-}
-
 bool book_end(Book *book, Text *out, Problems *problems) {
+    if (book->pages && goes_well(&book->pdf)) cairo_tag_end(book->pdf.cr, DOCUMENT);
     cairo_status_t status = finish(&book->pdf);
     if (!out) return true;
     if (status) return problems_add(problems, (Place){ 0 }, "the PDF cannot be made: %s", cairo_status_to_string(status));
-    *out = marked(book->out.arena, (Text){ book->out.at, book->out.size });
+    *out = (Text){ book->out.at, book->out.size };
     return true;
 }
