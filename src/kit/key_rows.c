@@ -7,7 +7,9 @@
 #include "base/math.h"
 #include "kit/group.h"
 
-enum { DIGIT_ROWS = 64, STRIP_ROWS = 2048 };
+enum { DIGIT_ROWS = 64, STRIP_ROWS = 2048, TILE_PITCH = 19 }; // units: numbers can be read, with the gap between two rows
+
+static const double LOW_HEADING = 28, LOW_FOOT = 24;
 
 static double floor8(double x) { return 8 * floor(x / 8); }
 
@@ -17,13 +19,16 @@ KeyRows key_rows_fit(Box at, int count, bool names) {
     double heading = r.names ? 64 : 40, foot = 32;
     double room = (at.h - heading - foot) / r.count;
     r.pitch = room >= 88 ? 88 : room >= 40 ? floor8(room) : floor(room);
-    r.digits = r.pitch >= 32 && count <= DIGIT_ROWS; // a given number is at least 28 high, so that it can be touched
+    r.digits = r.pitch >= 32 && count <= DIGIT_ROWS;        // a given number is at least 28 high, so that it can be touched
+    double low = (at.h - LOW_HEADING - LOW_FOOT) / r.count; // where symbols alone stand over the rows
+    r.tiles = !r.digits && !r.names && low >= TILE_PITCH && count <= DIGIT_ROWS;
+    if (r.tiles) r.digits = true, r.pitch = math_min(floor(low), 32), heading = LOW_HEADING, foot = LOW_FOOT;
     if (!r.digits) r.pitch = room;
-    r.cell = r.pitch >= 56 ? 48 : r.pitch >= 40 ? r.pitch - 8 : r.pitch - 4;
+    r.cell = r.pitch >= 56 ? 48 : r.pitch >= 40 ? r.pitch - 8 : r.tiles ? r.pitch - 2 : r.pitch - 4;
     r.narrow = r.names && r.pitch >= 56 ? 48 : 40;
     r.wide = r.names && r.pitch >= 56 ? 64 : 52;
     double top = at.y + floor8((at.h - heading - foot - r.pitch * r.count) / 2);
-    r.heading = top + (r.names ? 16 : 0);
+    r.heading = top + (r.names ? 16 : r.tiles ? -6 : 0);
     r.top = top + heading;
     r.foot = r.top + r.pitch * r.count + 18;
     return r;
@@ -109,7 +114,10 @@ static void one_cell(List *out, const KeyRows *r, const Matrix *m, Box at, int r
     double value = matrix_at(m, row, column);
     if (matrix_exists(m)) style.share = key_rows_tint(m, c.role, row, column);
     style.state = there <= 0 ? CELL_TO_COME : value < 0 && !math_finite(value) ? CELL_MASKED : c.now ? CELL_NOW : CELL_DONE;
-    matrix_cell(out, at, m, row, column, style);
+    if (r->tiles && matrix_exists(m))
+        matrix_tile(out, at, m, row, column, style);
+    else
+        matrix_cell(out, at, m, row, column, style);
 }
 
 // Too many rows for digits: one heat strip, its cells known to the mouse.

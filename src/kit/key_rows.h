@@ -9,6 +9,7 @@ typedef struct KeyRows {
     Box at;
     int count;           // keys
     bool digits;         // rows are high enough for numbers
+    bool tiles;          // just so high that they can be read
     bool names;          // headings have names, not symbols alone
     bool two_lines;      // a name may have two lines, with a line break between
     double heading;      // baseline of the names

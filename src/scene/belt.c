@@ -18,7 +18,8 @@ typedef struct Belt {
     bool back, compare;
     Axis left; // what is left of a gradient, as the plot below has it
     double first_x, pitch, belt_y, thick, box_w;
-    Box card, footer;
+    Box card;   // h 0: there is no room for the comparison
+    Box footer; // h 0: nor for a line of arithmetic
 } Belt;
 
 static bool read(void *picture) {
@@ -40,13 +41,20 @@ static void plan(void *picture) {
     acts_add_after(&p->acts, "compare", 2);
 }
 
+// Belt and comparison need so much height; where there is less, the line of arithmetic gives way, then the comparison.
+static const double belt_low = 100, card_low = 104;
+
 static void place(void *picture) {
     Belt *p = picture;
     const View *v = p->view;
-    double margin = p->sizes->margin, footer = p->flat ? 34 : 64,
-           top = p->compare ? math_clamp(v->height * 0.34, p->small ? 118 : 196, 240) : v->height - footer - margin;
-    p->footer = box(margin, v->height - footer, v->width - 2 * margin, footer);
-    p->card = box(margin, top + 8, v->width - 2 * margin, v->height - footer - top - 8);
+    double margin = p->sizes->margin, footer = p->flat ? 34 : 64, all = v->height,
+           top = p->compare ? math_clamp(all * 0.34, p->small ? 118 : 196, 240) : all - footer - margin;
+    if (p->compare && all - footer - top - 8 < card_low) top = belt_low;
+    if (p->compare && all - footer - top - 8 < card_low) footer = 8;
+    bool card = p->compare && all - footer - top - 8 >= card_low;
+    if (p->compare && !card) footer = all - margin - 34 >= belt_low ? 34 : 0, top = all - footer - margin;
+    if (footer > 8) p->footer = box(margin, all - footer, v->width - 2 * margin, footer);
+    if (card) p->card = box(margin, top + 8, v->width - 2 * margin, all - footer - top - 8);
     double inner = v->width - 2 * margin - 56;
     p->pitch = inner / (p->steps + 1);
     p->first_x = margin + 28 + p->pitch / 2;
@@ -99,13 +107,17 @@ static void draw_gate(const Belt *p, int t) {
 
 static void write_gate(const Belt *p) {
     double y = p->belt_y - p->thick / 2 - (p->small ? 16 : 26), x = at_step(p, 1) - p->pitch / 2;
-    list_text(p->out, x - 4, y,
-              text_of(arena_print(p->out->arena, "every gate: × %s", number_text(p->out->arena, matrix_at(&p->f, 0, 0), 4))),
-              (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .ident = matrix_ident(&p->f, 0, 0) });
-    double last = matrix_at(&p->c, 0, p->steps);
+    double end = x + 6 +
+                 list_print(p->out, x - 4, y,
+                            (TextStyle){ .face = FACE_BOLD, .size = p->sizes->heading, .ident = matrix_ident(&p->f, 0, 0) },
+                            "every gate: × %s", number_text(p->out->arena, matrix_at(&p->f, 0, 0), 4));
+    const char *last = number_text(p->out->arena, matrix_at(&p->c, 0, p->steps), 4);
+    Text left = text_of(arena_print(p->out->arena, "left after %d steps: %s", p->steps, last));
+    double right = p->view->width - p->sizes->flank, room = math_min(right - end, p->view->width * 0.5);
     if (come_of(p, p->steps) < 1) return;
-    list_text_fit(p->out, p->view->width - (p->sizes->flank), y, p->view->width * 0.5,
-                  text_of(arena_print(p->out->arena, "left after %d steps: %s", p->steps, number_text(p->out->arena, last, 4))),
+    if (metrics_width(p->out->metrics, FACE_TEXT, p->sizes->name, left) > room)
+        left = text_of(arena_print(p->out->arena, "left: %s", last));
+    list_text_fit(p->out, right, y, room, left,
                   (TextStyle){ .size = p->sizes->name,
                                .paint = paint(ROLE_RECURRENT),
                                .align = ALIGN_RIGHT,
@@ -152,7 +164,7 @@ static void draw_back(const Belt *p) {
 // --- the comparison
 
 static void draw_compare(const Belt *p) {
-    if (!p->compare) return;
+    if (p->card.h <= 0) return;
     Curve curve[LINES_MOST];
     int curves = 0;
     double come = acts_come(&p->acts, "compare");
@@ -176,6 +188,7 @@ static void draw_compare(const Belt *p) {
 }
 
 static void write_footer(const Belt *p) {
+    if (p->footer.h <= 0) return;
     Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     if (p->back ? back_of(p, 1) < 1 : come_of(p, 1) < 0.5) return;
     Ident before = list_show(p->out, ident_note("as many factors as there are steps"));

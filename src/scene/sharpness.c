@@ -9,7 +9,7 @@
 #include "kit/picture.h"
 #include "scene/scenes.h"
 
-enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8, PLOT_LEAST = 90, ROW_LOW = 40 };
+enum { CURVES_MOST = 32, LABELS_MOST = 8, SCALES_MOST = 8, PLOT_LEAST = 90, PLOT_LOW = 40, PLOT_NARROW = 240, ROW_LOW = 40 };
 
 static const double scale_low = 0.25, scale_high = 8;
 
@@ -25,7 +25,8 @@ typedef struct Sharpness {
     int row;       // the curve's row there; −1: at the scale that is set
     double grown;  // lines are drawn up to this scale
     bool bars, hull, table;
-    Box card, plot; // the card and the plot inside it
+    bool measured[2]; // the rows of the table that have room: loss, gradient
+    Box card, plot;   // the card and the plot inside it
     KeyRows rows;
     double a_x, bar_x, bar_w;
     Coordinates plane;
@@ -179,26 +180,36 @@ static void place_beside(Sharpness *p, Box at) {
     if (p->hull) p->plane = coordinates_fit(box(at.x, y, at.w, at.y + at.h - y), extent_of(p), false);
 }
 
+static double over_plot(const Sharpness *p) { return p->small ? 32 : 72; }
+static double under_plot(const Sharpness *p) { return p->flat ? 28 : p->small ? 44 : 56; }
+
+// Where there is little height the bars over its numbers give way, then the row that the step is not about.
+static void place_table(Sharpness *p) {
+    double stage = p->view->height - 2 * p->sizes->edge, rest = stage - 8 - over_plot(p) - under_plot(p);
+    p->measured[0] = step_reveals(p->step, "loss"), p->measured[1] = step_reveals(p->step, "gradient");
+    p->row_h = floor(math_clamp(stage * 0.24, 64, 152) / 8) * 8;
+    if (rest - p->row_h * (p->measured[0] + p->measured[1]) < PLOT_LEAST) p->row_h = ROW_LOW;
+    if (p->measured[0] && p->measured[1] && rest - 2 * p->row_h < PLOT_LOW)
+        p->measured[step_focuses(p->step, "gradient") ? 0 : 1] = false;
+    p->table = (p->measured[0] || p->measured[1]) && matrix_exists(&p->loss);
+}
+
 static void place(void *picture) {
     Sharpness *p = picture;
     place_marker(p);
     const View *v = p->view;
     double margin = p->sizes->edge;
     Box stage = box(margin, margin, v->width - 2 * margin, v->height - 2 * margin);
-    int table_rows = step_reveals(p->step, "loss") + step_reveals(p->step, "gradient");
-    p->table = table_rows > 0 && matrix_exists(&p->loss);
+    place_table(p);
     p->bars = step_reveals(p->step, "bars") && !(p->table && v->width < 800);
     p->hull = step_reveals(p->step, "hull") && p->v.columns == 2;
     double beside = p->bars || p->hull ? math_clamp(floor(stage.w * 0.032) * 8, 160, 320) : 0;
+    if (p->table && stage.w - beside < PLOT_NARROW + p->sizes->edge) p->bars = p->hull = false, beside = 0;
     p->card = box(stage.x, stage.y, stage.w - (beside > 0 ? beside + p->sizes->edge : 0), stage.h);
     if (beside > 0) place_beside(p, box(stage.x + stage.w - beside, stage.y, beside, stage.h));
-    p->row_h = 0;
-    double top = p->small ? 32 : 72, bottom = p->flat ? 28 : p->small ? 44 : 56;
+    double top = over_plot(p), bottom = under_plot(p);
     if (p->table) {
-        p->row_h = floor(math_clamp(stage.h * 0.24, 64, 152) / 8) * 8;
-        double plot_h = p->card.h - p->row_h * table_rows - 8 - top - bottom;
-        if (plot_h < PLOT_LEAST) p->row_h = ROW_LOW; // the curves come before the bars over numbers
-        p->card.h -= p->row_h * table_rows + 8;
+        p->card.h -= p->row_h * (p->measured[0] + p->measured[1]) + 8;
         p->table_top = p->card.y + p->card.h + 8;
     }
     // Left of the plot stand the names of the rows below it, or the numbers of the axis; then the names of the curves.
@@ -251,15 +262,24 @@ static void draw_frame(const Sharpness *p) {
     list_show(out, before);
 }
 
+static Text scale_text(const Sharpness *p, int i) {
+    double scale = matrix_at(&p->scales, i, 0);
+    return fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2") : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 }));
+}
+
+static double half_of(const Sharpness *p, int i) { return metrics_width(p->out->metrics, FACE_TEXT, 13, scale_text(p, i)) / 2; }
+
 // The six scales under the axis, each an element of the tape.
 static void draw_scales(const Sharpness *p) {
     for (int i = 0; i < p->scales.rows && i < SCALES_MOST; i++) {
         double scale = matrix_at(&p->scales, i, 0), x = at_scale(p, scale);
         if (!(scale >= scale_low * 0.99 && scale <= scale_high * 1.01)) continue;
         list_line(p->out, x, p->plot.y, x, p->plot.y + p->plot.h, (StrokeStyle){ .paint = paint(ROLE_LINE), .width = 1 });
+        double next = matrix_at(&p->scales, i + 1, 0);
+        bool last = i + 1 >= p->scales.rows, free = last || x + half_of(p, i) + 4 < at_scale(p, next) - half_of(p, i + 1);
+        if (!free) continue; // the next one has its room
         list_text(
-            p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22),
-            fabs(scale * scale - 0.5) < 1e-6 ? TEXT("1/√2") : text_of(number_in(p->out->arena, scale, (NumberFormat){ 2, -1 })),
+            p->out, x, p->plot.y + p->plot.h + (p->small ? 18 : 22), scale_text(p, i),
             (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER, .ident = matrix_ident(&p->scales, i, 0) });
     }
 }
@@ -316,6 +336,7 @@ static void draw_curve_labels(const Sharpness *p) {
         order[k] = i;
     }
     double size = p->plot.h >= 240 ? 18 : 15, apart = size + 1, lowest = p->plot.y + p->plot.h + 4;
+    if (p->plot.h < apart * (count - 1)) count = 1; // the uppermost alone, where it ends
     for (int k = count - 1; k >= 0; k--) {
         double weight = matrix_at(&p->sweep_a, 0, order[k]), y = weight >= 0 && weight <= 1 ? at_weight(p, weight) + 5 : lowest;
         if (y > lowest) y = lowest;
@@ -499,7 +520,7 @@ static void draw_measures(const Sharpness *p) {
                           { "gradient", "Gradient", "\\|\\partial L/\\partial z\\|", ROLE_GRAD, 0 } };
     double top = p->table_top;
     for (int i = 0; i < 2; i++) {
-        if (!step_reveals(p->step, measure[i].reveal) || (i && !has_gradient(p))) continue;
+        if (!p->measured[i] || (i && !has_gradient(p))) continue;
         measure[i].top = top;
         draw_measure(p, &measure[i]);
         draw_measure_name(p, &measure[i]);

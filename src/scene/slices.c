@@ -196,18 +196,20 @@ static double names_width(const Slices *p, double size) {
     return math_min(most + 12, p->table.w * 0.36);
 }
 
+static const double to_come = 0.45; // how clear the name of what is still to come is
+
 // Name, how it comes about, the bar of the work, the number with one head, equal or not, the number with all.
 static void draw_count(const Slices *p, int i, double y, double pitch) {
     const Count *c = &p->count[i];
     Box t = p->table;
     double size = math_clamp(pitch * 0.5, 11, 16), baseline = y + pitch / 2 + size * 0.36, right = t.x + t.w;
     double come = part(acts_come(&p->acts, "counts"), 0.12 * i, 0.12 * i + 0.3), column = math_clamp(t.w * 0.15, 84, 150);
-    if (come <= 0) return;
-    float former = list_fade(p->out, p->out->alpha * (float)come);
+    float former = list_fade(p->out, p->out->alpha * (float)math_max(come, to_come));
     Ident before = list_show(p->out, ident_note(c->note));
     double name = math_max(names_width(p, size), math_clamp(t.w * 0.22, 110, 220)),
            how = p->small ? 0 : math_clamp(t.w * 0.2, 0, 200);
     list_text_fit(p->out, t.x, baseline, name - 8, text_of(c->name), (TextStyle){ .size = size, .paint = paint(ROLE_MUTED) });
+    list_fade(p->out, former * (float)come);
     if (how > 0 && *c->how)
         list_text_fit(p->out, t.x + name, baseline, how - 8, text_of(c->how), (TextStyle){ .size = size * 0.94 });
     double sign = p->sizes->head, left = t.x + name + how, bar = right - 2 * column - sign - 16 - left;

@@ -392,6 +392,43 @@ static void nothing_is_under_way_before_the_answer(void **state) {
     }
 }
 
+static bool says(const List *list, const char *text) {
+    for (int i = 0; i < list->count; i++)
+        if (list->cmd[i].kind == CMD_TEXT && !strcmp(list->cmd[i].text.text, text)) return true;
+    return false;
+}
+
+// A question of which the picture says nothing holds nothing back: before the answer all of it is there.
+static void a_picture_without_the_answer_is_whole_before_it(void **state) {
+    (void)state;
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "multi-head", &problems));
+    session_go(session, 7);
+    FigureSpec spec = { .width = 826, .height = 400, .t = 1, .before = true }, after = spec;
+    after.before = false;
+    List list = figure_list(session, &spec, fonts_metrics(fonts), memory),
+         all = figure_list(session, &after, fonts_metrics(fonts), memory);
+    assert_int_equal(figure_count_marks(&list), figure_count_marks(&all));
+    session_end(session);
+}
+
+static void bars_have_their_colours_in_the_legend(void **state) {
+    (void)state;
+    static const char *const name[] = { "was said", "could follow", "still open" };
+    static const double size[][2] = { { 1280, 720 }, { 640, 400 }, { 413, 389 } };
+    Problems problems = { .arena = memory };
+    Session *session = open_lesson(library_find(&library, "language", &problems));
+    for (int step = 1; step < 3; step++)
+        for (size_t k = 0; k < sizeof size / sizeof *size; k++) {
+            session_go(session, step);
+            FigureSpec spec = { .width = size[k][0], .height = size[k][1], .t = 1 };
+            List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+            for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+                if (!says(&list, name[i])) fail_msg("step %d, %g wide: no '%s'", step + 1, spec.width, name[i]);
+        }
+    session_end(session);
+}
+
 static void a_column_holds_what_is_asked_for(void **state) {
     (void)state;
     Session *session = open_lesson(retrieval());
@@ -753,6 +790,8 @@ int main(void) {
         cmocka_unit_test(pictures_look_as_accepted),
         cmocka_unit_test(little_room_gives_no_answer_away),
         cmocka_unit_test(nothing_is_under_way_before_the_answer),
+        cmocka_unit_test(a_picture_without_the_answer_is_whole_before_it),
+        cmocka_unit_test(bars_have_their_colours_in_the_legend),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),
         cmocka_unit_test(the_number_asked_for_is_there),

@@ -51,6 +51,30 @@ static void the_hand_numbers_are_shown(void **state) {
     check_texts("", "jobs", TEXTS("460" THIN "800", "7" THIN "864" THIN "320", "512"));
 }
 
+// In a column of print and in a thumbnail's room all layers and all three jobs are there, with every number whole.
+static void little_room_holds_all_jobs(void **state) {
+    (void)state;
+    static const double size[][2] = { { 409, 228 }, { 312, 190 }, { 640, 300 } };
+    static const char *const measure[] = { "jobs.", "keeps." };
+    for (size_t k = 0; k < sizeof size / sizeof *size; k++) {
+        Stage stage;
+        stage_begin(&stage, "comparison", NULL, "", ALL, "jobs");
+        List list = stage_draw(&stage, size[k][0], size[k][1], 1);
+        for (int i = 0; i < 2; i++)
+            for (int node = 0; node < stage.tape->count; node++) {
+                const char *name = tape_node(stage.tape, node)->name;
+                if (!name || strncmp(name, measure[i], strlen(measure[i])) != 0) continue;
+                if (!strcmp(name, "jobs.n") || !strcmp(name, "jobs.each")) continue;
+                for (int job = 0; job < 3; job++)
+                    if (!picture_shows(&list, ident_value(node, job))) fail_msg("%g wide: no %s[%d]", size[k][0], name, job);
+            }
+        for (int i = 0; i < list.count; i++)
+            if (list.cmd[i].kind == CMD_TEXT && strstr(list.cmd[i].text.text, "…")) fail_msg("'%s'", list.cmd[i].text.text);
+        picture_check(&list, size[k][0], size[k][1], "jobs");
+        stage_end(&stage);
+    }
+}
+
 // --- hops
 
 static int hops(HopKind kind, int n, int k, int r) {
@@ -134,11 +158,9 @@ static void strange_numbers_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_picture_keeps_the_rules),
-        cmocka_unit_test(the_hand_numbers_are_shown),
-        cmocka_unit_test(hops_by_hand),
-        cmocka_unit_test(dilated_windows_reach_as_searched),
-        cmocka_unit_test(all_start_together),
+        cmocka_unit_test(every_picture_keeps_the_rules),     cmocka_unit_test(the_hand_numbers_are_shown),
+        cmocka_unit_test(little_room_holds_all_jobs),        cmocka_unit_test(hops_by_hand),
+        cmocka_unit_test(dilated_windows_reach_as_searched), cmocka_unit_test(all_start_together),
         cmocka_unit_test(strange_numbers_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -134,6 +134,27 @@ static void nothing_said_is_a_picture_too(void **state) {
     }
 }
 
+// However little room there is: a plot without height has no axes, and none that stand on their heads.
+static void axes_stand_upright_in_little_room(void **state) {
+    (void)state;
+    static const double size[][2] = { { 409, 236 }, { 409, 160 }, { 312, 170 }, { 427, 150 }, { 640, 200 } };
+    Arena *arena = arena_begin();
+    for (int i = 0; i < scene_count; i++)
+        for (const char *const *name = scene_table[i]->reveal; *name; name++) {
+            Stage stage;
+            begin(&stage, scene_table[i], all_names(arena, scene_table[i]), *name);
+            for (size_t k = 0; k < sizeof size / sizeof *size; k++) {
+                List list = stage_draw(&stage, size[k][0], size[k][1], 1);
+                for (int p = 0; p < list.plots; p++)
+                    if (!(list.plot[p].at.w > 0 && list.plot[p].at.h > 0))
+                        fail_msg("%s, focus %s, %g × %g: axes of %g × %g", stage.scene->name, *name, size[k][0], size[k][1],
+                                 list.plot[p].at.w, list.plot[p].at.h);
+            }
+            stage_end(&stage);
+        }
+    arena_end(arena);
+}
+
 static void an_animation_has_a_length(void **state) {
     (void)state;
     Arena *arena = arena_begin();
@@ -221,6 +242,7 @@ int main(void) {
         cmocka_unit_test(legends_can_be_set),
         cmocka_unit_test(every_name_keeps_the_rules),
         cmocka_unit_test(nothing_said_is_a_picture_too),
+        cmocka_unit_test(axes_stand_upright_in_little_room),
         cmocka_unit_test(an_animation_has_a_length),
         cmocka_unit_test(thumbnails_are_marks_only),
         cmocka_unit_test(what_is_asked_for_is_not_told),

@@ -1,4 +1,4 @@
-// What the table leaves out: the rest of a layer and its memory; and three jobs to choose a layer for.
+// What the table leaves out: the rest of a layer and its memory.
 #include <math.h>
 
 #include "scene/comparison/comparison.h"
@@ -6,7 +6,6 @@
 enum {
     PARTS = 3,
     SQUARES = 4,
-    JOBS = 3,
     ROW_NARROW = 300 /* units: a name, a value and a share */,
     ROW_COUNTS = 460 /* and what was counted */,
     ROW_LOW = 26
@@ -201,105 +200,4 @@ void comparison_draw_memory(const Comparison *p) {
     list_text_fit(p->out, left + dot + 8, y, room.x + room.w - left - dot - 8, text_of(text),
                   (TextStyle){ .size = p->sizes->digits, .paint = paint(ROLE_RECURRENT) });
     list_show(p->out, before);
-}
-
-// --- three jobs
-
-enum { JOB_NAME = 94 }; // units for a layer's name before its numbers
-
-static const char *const job_titles[JOBS] = { "A sentence", "A sensor stream", "A strand of DNA" };
-static const char *const job_units[JOBS] = { "tokens", "readings so far, and more to come", "letters" };
-static const char *const job_units_small[JOBS] = { "tokens", "readings so far", "letters" };
-
-typedef struct Measure {
-    const char *name, *node;
-} Measure;
-static const Measure measures[] = { { "products", "jobs." }, { "numbers to keep", "keeps." } };
-
-static double least_of(const Comparison *p, const char *node, int job) {
-    double least = 0;
-    for (int i = 0; i < LAYERS; i++) {
-        Matrix m = comparison_matrix(p, node, &p->layer[i]);
-        if (i == 0 || matrix_at(&m, 0, job) < least) least = matrix_at(&m, 0, job);
-    }
-    return least;
-}
-
-static double most_of_all(const Comparison *p, const char *node) {
-    double most = 0;
-    for (int i = 0; i < LAYERS * JOBS; i++) {
-        Matrix m = comparison_matrix(p, node, &p->layer[i / JOBS]);
-        if (matrix_at(&m, 0, i % JOBS) > most) most = matrix_at(&m, 0, i % JOBS);
-    }
-    return most;
-}
-
-// The powers of ten that hold all numbers of a measure.
-static double least_power(const Comparison *p, const char *node) {
-    double least = least_of(p, node, 0);
-    for (int job = 1; job < JOBS; job++) least = math_min(least, least_of(p, node, job));
-    return floor(math_log(math_max(least, 1)) / math_log(10) + 1e-9);
-}
-
-// On the bar a mark at each power of ten.
-static void job_bar(const Comparison *p, const Layer *l, const Matrix *m, int job, const char *node, Box at, double come) {
-    double low = least_power(p, node), high = math_log(math_max(most_of_all(p, node), 10)) / math_log(10);
-    double decades = math_finite(high - low) ? math_clamp(high - low, 1, 30) : 1,
-           share = log_share(matrix_at(m, 0, job), most_of_all(p, node), decades);
-    comparison_draw_bar(p, l, at, share * come, false);
-    for (int power = 1; power < decades; power++)
-        list_line(p->out, at.x + at.w * power / decades, at.y, at.x + at.w * power / decades, at.y + at.h,
-                  (StrokeStyle){ .paint = paint(ROLE_PANEL), .width = 1.2 });
-}
-
-// Work and what has to be kept, each with a bar on a scale of powers of ten: the same scale in all three cards.
-static void job_row(const Comparison *p, const Layer *l, int job, Box at, double come) {
-    bool low = at.h < 50;
-    double name = low ? JOB_NAME : 0, half = (at.w - name) / 2, text = p->sizes->value, y = low ? box_middle_y(at) : at.y + 14;
-    comparison_draw_name(p, l, at.x, y, low ? name : at.w);
-    for (int i = 0; i < 2; i++) {
-        Matrix m = comparison_matrix(p, measures[i].node, l);
-        double x = at.x + name + half * i, w = half - (p->sizes->rim), line = low ? box_middle_y(at) + 5 : at.y + 42;
-        bool best = matrix_at(&m, 0, job) == least_of(p, measures[i].node, job);
-        float former = list_fade(p->out, p->out->alpha * (float)part(come, 0.3, 0.6));
-        if (come > 0.3)
-            comparison_draw_value(p, &m, job, x, line, w,
-                                  (TextStyle){ .face = FACE_BOLD, .size = text, .paint = paint(best ? ROLE_RIGHT : ROLE_INK) });
-        list_fade(p->out, former);
-        if (at.h < 64) continue;
-        Ident before = list_show(p->out, matrix_ident(&m, 0, job));
-        job_bar(p, l, &m, job, measures[i].node, box(x, at.y + 50, w, math_clamp(at.h - 60, 4, 12)), part(come, 0, 1));
-        list_show(p->out, before);
-    }
-}
-
-static void draw_job(const Comparison *p, int job, Box card, double come) {
-    Arena *arena = p->out->arena;
-    Matrix n = matrix_find(p->tape, "jobs.n", 6);
-    Box room = draw_stat_card(p->out, card, p->small, job_titles[job], NULL, 0);
-    Ident before = list_show(p->out, matrix_ident(&n, 0, job));
-    const char *text =
-        arena_print(arena, "%s %s", number_text(arena, matrix_at(&n, 0, job), 6), (p->small ? job_units_small : job_units)[job]);
-    list_text_fit(p->out, room.x, room.y + (p->small ? 8 : 10), room.w, text_of(text),
-                  (TextStyle){ .size = p->small ? 12 : 16, .paint = paint(ROLE_MUTED) });
-    list_show(p->out, before);
-    double head = p->small ? 32 : 56, row = (room.h - head) / LAYERS, name = row < 50 ? JOB_NAME : 0;
-    const char *long_name = "products (a mark: ten times)";
-    bool wide =
-        row >= 64 && metrics_width(p->out->metrics, FACE_TEXT, p->sizes->caption, text_of(long_name)) < (room.w - name) / 2 - 6;
-    for (int i = 0; i < 2; i++)
-        list_text_fit(p->out, room.x + name + (room.w - name) / 2 * i, room.y + (p->small ? 25 : 42), (room.w - name) / 2 - 6,
-                      text_of(i == 0 && wide ? long_name : measures[i].name),
-                      (TextStyle){ .size = p->sizes->caption, .paint = paint(ROLE_MUTED) });
-    for (int i = 0; i < LAYERS; i++) job_row(p, &p->layer[i], job, box(room.x, room.y + head + row * i, room.w, row), come);
-}
-
-void comparison_draw_jobs(const Comparison *p) {
-    double gap = p->small ? 8 : 20;
-    bool tall = p->stage.w < 600 + 2 * gap && p->stage.h > 700;
-    double w = tall ? p->stage.w : (p->stage.w - 2 * gap) / JOBS, h = tall ? (p->stage.h - 2 * gap) / JOBS : p->stage.h;
-    for (int job = 0; job < JOBS; job++) {
-        Box card = box(p->stage.x + (tall ? 0 : (w + gap) * job), p->stage.y + (tall ? (h + gap) * job : 0), w, h);
-        draw_job(p, job, card, acts_turn(&p->acts, "jobs", job, JOBS, 0));
-    }
 }

@@ -54,6 +54,10 @@ static double entropy(const Matrix *m, int t) { return grammar_entropy(m->value 
 
 enum { NUMBERS_LEAST = 56 }; // units: a word and its share
 
+// As a bar has it, in the legend too: grey is lighter than what is said or asked for.
+static Paint share_paint(Role role) { return paint_tint(role, ROLE_STAGE, role == ROLE_MUTED ? 0.2f : 0.45f); }
+static void share_mark(List *out, Box at, Role role) { list_rect(out, at, (RectStyle){ .radius = 3, .fill = share_paint(role) }); }
+
 static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) {
     bool narrow = p->size == SIZE_NARROW;
     double share = matrix_at(m, t, word), size = narrow ? 12 : p->sizes->tick, inset = narrow ? 2 : 4;
@@ -61,8 +65,7 @@ static void draw_door(const Doors *p, Box at, const Matrix *m, int t, int word) 
     Role role = asked ? ROLE_A : own ? ROLE_RIGHT : ROLE_MUTED;
     Ident ident = matrix_ident(m, t, word);
     p->out->may_overlap = true; // the word stands on its share
-    list_rect(p->out, box(at.x, at.y, at.w * share, at.h),
-              (RectStyle){ .radius = 3, .fill = paint_faded(role, own || asked ? 0.45f : 0.2f), .ident = ident });
+    list_rect(p->out, box(at.x, at.y, at.w * share, at.h), (RectStyle){ .radius = 3, .fill = share_paint(role), .ident = ident });
     p->out->may_overlap = false;
     double digits = 0;
     if (at.w >= NUMBERS_LEAST) // else the bar says it
@@ -150,7 +153,11 @@ static void thumbnail(void *picture) {
 }
 
 static const char *const reveals[] = { "doors", "bigram", NULL };
-static const LegendItem legend[] = { { ROLE_RIGHT, NULL, "the word that was said" } };
+static const LegendItem legend[] = {
+    { ROLE_RIGHT, NULL, "was said", share_mark },
+    { ROLE_MUTED, NULL, "could follow", share_mark },
+    { ROLE_A, NULL, "still open", share_mark },
+};
 
 const Scene scene_doors = {
     .name = "doors",

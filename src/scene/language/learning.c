@@ -69,12 +69,27 @@ static const Part parts[] = {
     { "right", learning_right, false },
     { "sentences", learning_sentences, true },
 };
-enum { PARTS = sizeof parts / sizeof *parts };
+enum { PARTS = sizeof parts / sizeof *parts, BESIDE_LEAST = 560, PLOT_LEAST = 170 }; // units
 
 static bool wanted(const Learning *p, const Part *part) {
     if (part->below && p->task == LANGUAGE_INDUCTION) return false;
     if (part->draw == learning_right && p->task == LANGUAGE_TEXT) return false; // nobody knows which cases are hard
     return step_reveals(p->step, part->reveal) || step_focuses(p->step, part->reveal);
+}
+
+static bool is_beside(const Learning *p) {
+    return p->view->width - 2 * p->sizes->part > BESIDE_LEAST && !(p->view->height > p->view->width);
+}
+
+// Of plots over one another without the height for all, the one that the step is about stays, else the first.
+static bool gives_way(const Learning *p, const Part *part) {
+    int above = 0, stays = -1;
+    for (int i = PARTS - 1; i >= 0; i--) {
+        if (!wanted(p, &parts[i]) || parts[i].below) continue;
+        bool focus = stays >= 0 && step_focuses(p->step, parts[stays].reveal);
+        above++, stays = focus && !step_focuses(p->step, parts[i].reveal) ? stays : i;
+    }
+    return above > 1 && !is_beside(p) && p->view->height < PLOT_LEAST * above && part != &parts[stays];
 }
 
 // Where there is little height, what stands below goes, or what stands above when the other is in focus.
@@ -86,7 +101,7 @@ static bool shows(const Learning *p, const Part *part) {
         focus_below = focus_below || (parts[i].below && step_focuses(p->step, parts[i].reveal));
     }
     if (above && below && p->view->height < 420 && part->below != focus_below) return false;
-    return wanted(p, part);
+    return wanted(p, part) && (part->below || !gives_way(p, part));
 }
 
 static void draw_part(const Learning *p, const Part *part, Box at) {
@@ -103,7 +118,7 @@ static void draw(void *picture) {
     Box room = box(margin, margin, p->view->width - 2 * margin, p->view->height - 2 * margin);
     int above = 0, below = 0, drawn = 0;
     for (int i = 0; i < PARTS; i++) *(parts[i].below ? &below : &above) += shows(p, &parts[i]);
-    bool beside = room.w > 560 && !(p->view->height > p->view->width);
+    bool beside = is_beside(p);
     if (!above && !below) // nothing is said yet
         draw_card_to_come(p->out, room);
     int rows = beside ? above > 0 : above;
