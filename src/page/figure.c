@@ -224,7 +224,7 @@ static Frame frame_of(const Session *s, const FigureSpec *spec, const Metrics *m
     return f;
 }
 
-enum { NAMED = 8 };
+enum { NAMED = 8, JOIN = 8 }; // names; units: a comma and a blank
 
 static bool is_beside(const Session *s, int node) {
     return !strncmp(tape_node(session_tape(s), node)->name, HABIT_BESIDE, strlen(HABIT_BESIDE));
@@ -247,34 +247,86 @@ static void name_nodes(const Session *s, Builder *line, const Hidden *node, int 
     }
 }
 
-// What is shown of a picture of which only a part is, and what the step speaks of that is not, by the names of the nodes.
-static const char *part_shown(Session *s, const FigureSpec *spec, const List *list, double width, Arena *arena) {
-    Builder b = { .arena = arena };
-    Hidden shown[NAMED], missing[FIGURE_WANTED_MOST];
-    int count = 0, lacks = 0, rows = 0, all = 0, cut = NODE_NONE;
-    bool words = false;
-    if (!spec->layout.tried) { // what is left out is said of the figure that was found
-        List whole = figure_ample(s, spec, list->metrics, arena);
-        cut = figure_lost_rows(s, &whole, list, &rows, &all);
-        if (!spec->part) // which was asked for alone
-            lacks = figure_missing(s, &whole, list, missing), words = figure_lacks_words(s, &whole, list);
+// What the step speaks of, or ample room has, and is not on the figure.
+typedef struct LeftOut {
+    Hidden node[FIGURE_WANTED_MOST];
+    const char *card[FIGURE_WANTED_MOST]; // their titles
+    int nodes, cards;
+    bool words;              // of the rows
+    int cut, rows, rows_all; // the matrix that has lost rows, and how many of how many are left; NODE_NONE: none has
+} LeftOut;
+
+// It is said of the figure that was found, and of a part that was asked for only that it has lost rows.
+static LeftOut left_out(Session *s, const FigureSpec *spec, const List *list, Arena *arena) {
+    LeftOut out = { .cut = NODE_NONE };
+    if (spec->layout.tried) return out;
+    List whole = figure_ample(s, spec, list->metrics, arena);
+    out.cut = figure_lost_rows(s, &whole, list, &out.rows, &out.rows_all);
+    if (spec->part) return out;
+    out.nodes = figure_missing(s, &whole, list, out.node);
+    out.words = figure_lacks_words(s, &whole, list);
+    if (spec->layout.width <= 0) out.cards = figure_lost_cards(&whole, list, out.card);
+    return out;
+}
+
+// Adds as many of the words as have room in the line; false: not all have.
+static bool add_words(Builder *line, const char *before, const char *words, const Metrics *metrics, double width) {
+    for (bool first = true; *words; first = false) {
+        int size = (int)strcspn(words, " ");
+        const char *more = arena_print(line->arena, "%s%.*s", first ? before : " ", size, words);
+        const char *end = words[size] ? "…" : "";
+        const char *whole = arena_print(line->arena, "%s%s%s", builder_text(line), more, end);
+        if (metrics_width(metrics, FACE_TEXT, 12, text_of(whole)) > width) {
+            if (!first) builder_print(line, "…");
+            return false;
+        }
+        builder_print(line, "%s", more);
+        words += size + (words[size] == ' ');
     }
+    return true;
+}
+
+static void name_left_out(const Session *s, Builder *line, const LeftOut *out, const Metrics *metrics, double width) {
+    const char *join = "; without ", *cards = ""; // not all of their words may have room
+    if (out->cards) cards = arena_print(line->arena, "%d card%s", out->cards, out->cards > 1 ? "s" : "");
+    double room = width - (out->cards ? metrics_width(metrics, FACE_TEXT, 12, text_of(cards)) + JOIN : 0);
+    if (out->nodes) builder_print(line, "%s", join), name_nodes(s, line, out->node, out->nodes, metrics, room), join = ", ";
+    if (out->words) builder_print(line, "%sthe words of the rows", join), join = ", ";
+    if (out->cards) builder_print(line, "%s%s", join, cards);
+    for (int i = 0; i < out->cards; i++)
+        if (!add_words(line, i ? ", " : ": ", out->card[i], metrics, width)) return;
+}
+
+// What is on it, by the names of the nodes, then what is not; without these names where the line is too long.
+static const char *part_line(const Session *s, const Hidden *shown, int count, const LeftOut *out, const Metrics *metrics,
+                             double width, Arena *arena) {
+    Builder b = { .arena = arena };
+    const char *some = "";
+    if (out->cut != NODE_NONE)
+        some = arena_print(arena, "; %d of %d rows of %s", out->rows, out->rows_all, tape_node(session_tape(s), out->cut)->name);
+    double room = width - metrics_width(metrics, FACE_TEXT, 12, text_of(some));
+    bool lacks = out->nodes || out->words || out->cards;
+    builder_print(&b, count ? "Part of the picture: " : "Part of the picture");
+    name_nodes(s, &b, shown, count, metrics, lacks ? math_min(room, width * 0.5) : room);
+    builder_print(&b, "%s", some);
+    name_left_out(s, &b, out, metrics, width);
+    const char *line = builder_text(&b);
+    bool fits = !count || metrics_width(metrics, FACE_TEXT, 12, text_of(line)) <= width;
+    return fits ? line : part_line(s, NULL, 0, out, metrics, width, arena);
+}
+
+// Of a picture of which only a part is shown.
+static const char *part_shown(Session *s, const FigureSpec *spec, const List *list, double width, Arena *arena) {
+    Hidden shown[NAMED];
+    int count = 0;
     for (int i = 0; i < list->count && count < NAMED; i++) {
         const Cmd *c = &list->cmd[i];
         bool new = c->kind == CMD_TEXT &&ident_is_number(c->ident);
         for (int k = 0; k < count; k++) new = new && !hidden_holds(&shown[k], c);
         if (new) shown[count++] = (Hidden){ .node = c->ident.node, .grad = c->ident.grad };
     }
-    const char *some =
-        cut == NODE_NONE ? "" : arena_print(arena, "; %d of %d rows of %s", rows, all, tape_node(session_tape(s), cut)->name);
-    double room = width - metrics_width(list->metrics, FACE_TEXT, 12, text_of(some));
-    builder_print(&b, count ? "Part of the picture: " : "Part of the picture");
-    name_nodes(s, &b, shown, count, list->metrics, lacks || words ? math_min(room, width * 0.5) : room);
-    builder_print(&b, "%s", some);
-    if (lacks || words) builder_print(&b, "; without ");
-    if (lacks) name_nodes(s, &b, missing, lacks, list->metrics, width);
-    if (words) builder_print(&b, "%sthe words of the rows", lacks ? ", " : "");
-    return builder_text(&b);
+    LeftOut out = left_out(s, spec, list, arena);
+    return part_line(s, shown, count, &out, list->metrics, width, arena);
 }
 
 static void draw_stage(Session *s, const FigureSpec *spec, double width, double height, List *list) {

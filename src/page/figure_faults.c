@@ -11,7 +11,8 @@
 
 enum { LARGER_WIDTH = 1600, LARGER_HEIGHT = 820, COLORED = 10, WRITTEN_LEAST = 3 };
 enum { CELLS_LEAST = 4, NUMBERS_LEAST = 10, THIN = 5, CURVE_LEAST = 8 };
-enum { CARD_WIDTH = 60, CARD_HEIGHT = 30 };                    // units: what is smaller is a button or a word's frame
+enum { CARD_WIDTH = 60, CARD_HEIGHT = 30, TITLED_LEAST = 60 }; // units: what is smaller is a button or a word's frame
+enum { TITLE_LINE = 40, TITLE_WORD = 64 };                     // units from a card's top; bytes
 enum { CELL_HEIGHT = 16, CELL_WIDTH = 24, CELL_HIGHEST = 72 }; // units: what is smaller is a mark, and has no digits
 static const double RAISED = 0.8, CLOSE = 0.85;                // of a size: an exponent's, and from line to line at least
 static const double ASKED_CELL = 16, ASKED_NODE = 12, HELD_BACK = 6, SPOKEN_OF = 3; // what others weigh, so many times
@@ -467,6 +468,74 @@ double figure_lost_words(const Session *s, const List *whole, const List *list) 
 
 bool figure_lacks_words(const Session *s, const List *whole, const List *list) {
     return session_own_data(s) && figure_lost_words(s, whole, list) >= 1;
+}
+
+// --- cards that are left out
+
+// Its title: bold words in its first line. NULL: it has none.
+static const Cmd *card_title(const List *list, const Cmd *card) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *c = &list->cmd[i];
+        bool bold = c->kind == CMD_TEXT && c->text.face == FACE_BOLD && cmd_is_seen(c) && !ident_is_number(c->ident) &&
+                    strlen(c->text.text) > 2;
+        if (bold && c->box.y < card->box.y + TITLE_LINE && box_holds(card->box, c->box.x, c->box.y + c->box.h / 2)) return c;
+    }
+    return NULL;
+}
+
+static bool is_titled(const Cmd *c) { return is_card(c) && cmd_is_seen(c) && c->box.h > TITLED_LEAST; }
+
+// Are most of its numbers those of arrays that are on this list?
+static bool shows_of(const List *list, const List *whole, const Cmd *card) {
+    int there = 0, lost = 0;
+    for (int i = 0; i < whole->count; i++) {
+        const Cmd *c = &whole->cmd[i];
+        bool number = (ident_is_number(c->ident) || c->kind == CMD_HEAT) && cmd_is_seen(c);
+        if (!number || !box_holds(card->box, c->box.x + c->box.w / 2, c->box.y + c->box.h / 2)) continue;
+        *(has_node(list, c->ident.node) ? &there : &lost) += 1;
+    }
+    return there > lost;
+}
+
+// Does a text have most of these words?
+static bool has_most_words(const char *text, const char *words) {
+    char word[TITLE_WORD];
+    int all = 0, there = 0;
+    for (int size; *words; words += size) {
+        words += strspn(words, " ");
+        size = (int)strcspn(words, " ");
+        if (!size) break;
+        snprintf(word, sizeof word, "%.*s", size, words);
+        all++, there += strstr(text, word) != NULL;
+    }
+    return 2 * there > all;
+}
+
+// Does a card that is not in the whole picture have this title, in fewer words?
+static bool is_retitled(const List *list, const List *whole, const char *title) {
+    for (int i = 0; i < list->count; i++) {
+        const Cmd *other = is_titled(&list->cmd[i]) ? card_title(list, &list->cmd[i]) : NULL;
+        if (other && !has_word(whole, other->text.text) && has_most_words(title, other->text.text)) return true;
+    }
+    return false;
+}
+
+int figure_lost_cards(const List *whole, const List *list, const char *out[FIGURE_WANTED_MOST]) {
+    int count = 0;
+    for (int i = 0; i < whole->count && count < FIGURE_WANTED_MOST; i++) {
+        const Cmd *card = &whole->cmd[i], *title = is_titled(card) ? card_title(whole, card) : NULL;
+        const char *words = title ? title->text.text : NULL;
+        if (words && !has_word(list, words) && !shows_of(list, whole, card) && !is_retitled(list, whole, words))
+            out[count++] = words;
+    }
+    return count;
+}
+
+bool figure_lacks_some(const Session *s, const List *whole, const List *list) {
+    Hidden missing[FIGURE_WANTED_MOST];
+    const char *card[FIGURE_WANTED_MOST];
+    return figure_missing(s, whole, list, missing) > 0 || figure_lacks_words(s, whole, list) ||
+           figure_lost_cards(whole, list, card) > 0;
 }
 
 // --- what a search weighs besides

@@ -19,6 +19,10 @@ FigureWanted figure_wanted(const Session *session);
 int figure_missing(const Session *session, const List *whole, const List *list, Hidden out[FIGURE_WANTED_MOST]);
 // The matrix of which most rows that have numbers in ample room have none here, and how many rows either has; NODE_NONE: none.
 int figure_lost_rows(const Session *session, const List *whole, const List *list, int *shown, int *all);
+// Is something missing that the step speaks of: numbers, words, a card?
+bool figure_lacks_some(const Session *session, const List *whole, const List *list);
+// The titles of the cards in ample room of which nothing is here; returns their number.
+int figure_lost_cards(const List *whole, const List *list, const char *out[FIGURE_WANTED_MOST]);
 // One's own vectors have words beside their rows in ample room, and none on this list?
 bool figure_lacks_words(const Session *session, const List *whole, const List *list);
 // The stage's picture in room enough for all of it.

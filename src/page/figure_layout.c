@@ -306,10 +306,8 @@ static FigureSpec finish(Search *q) {
     Arena *arena = arena_begin();
     FigureSpec one = q->best;
     List list = figure_list(q->session, &one, q->metrics, arena);
-    Hidden missing[FIGURE_WANTED_MOST];
     double before = figure_room(q->session, &one, q->metrics).h;
-    one.layout.less = one.layout.width <= 0 && (figure_missing(q->session, &q->whole, &list, missing) > 0 ||
-                                                figure_lacks_words(q->session, &q->whole, &list));
+    one.layout.less = one.layout.width <= 0 && figure_lacks_some(q->session, &q->whole, &list);
     one.layout.legend = figure_legend(&list, q->session) | one.legend;
     one.layout.named = !one.moving;
     double more = figure_room(q->session, &one, q->metrics).h - before;

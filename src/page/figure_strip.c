@@ -106,12 +106,10 @@ static void name_all(Session *s, FigureSpec *one, const Metrics *metrics, double
     if (figure_known_spec(one->search, one)) return;
     Arena *arena = arena_begin();
     List list = list_begin(arena, metrics), whole = figure_ample(s, one, metrics, arena);
-    Hidden missing[FIGURE_WANTED_MOST];
     one->layout.from = first_shown(s, one, metrics);
     strip_draw(s, one, width, one->height, &list);
     one->layout.legend = figure_legend(&list, s) | one->legend, one->layout.named = true;
-    one->layout.less =
-        one->layout.width <= 0 && (figure_missing(s, &whole, &list, missing) > 0 || figure_lacks_words(s, &whole, &list));
+    one->layout.less = one->layout.width <= 0 && figure_lacks_some(s, &whole, &list);
     arena_end(arena);
     figure_note_spec(one->search, one);
 }

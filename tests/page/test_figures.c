@@ -227,10 +227,35 @@ static void check_place(Session *session, const FigurePlace *place) {
     for (int i = 0; i < list.count; i++)
         named |= list.cmd[i].kind == CMD_TEXT && strstr(list.cmd[i].text.text, "Part of the picture");
     if (part != named) fail_msg("%s: the legend does not say that it is a part", what);
+    const char *lost[FIGURE_WANTED_MOST];
+    if (!part && figure_lost_cards(&whole, &list, lost)) fail_msg("%s: nothing says that the card '%s' is not there", what, lost[0]);
     Problems problems = { .arena = arena };
     Text pdf;
     assert_true(figure_write(session, &spec, fonts, "pdf", arena, &pdf, &problems));
     arena_end(arena);
+}
+
+// A card that a picture leaves out by itself is named as far as there is room; one whose title is shorter there is no other one.
+static void cards_left_out_are_counted(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson, *place, *says;
+        int step;
+    } made[] = {
+        { "race", "column", "without 2 cards: Gradient at the first", 5 },
+        { "copying", "column", "without 1 card: Trained: what the last", 5 },
+        { "block", "page", "without 1 card: Feed-forward: each token alone, by the same two matrices", 5 },
+        { "exploding", "page", "without 1 card: Gradient at the first token ÷ at the output", 9 },
+    };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        Problems problems = { .arena = memory };
+        Session *session = open_lesson(library_find(&library, made[i].lesson, &problems));
+        session_go(session, made[i].step - 1);
+        FigureSpec spec = { .t = 1, .place = figure_place(made[i].place) };
+        figure_fit(&spec);
+        if (!strstr(svg_of(session, spec), made[i].says)) fail_msg("%s does not say '%s'", made[i].lesson, made[i].says);
+        session_end(session);
+    }
 }
 
 // Small sizes never fail, and the part that is asked for is there with its name.
@@ -781,6 +806,7 @@ int main(void) {
         cmocka_unit_test(the_same_step_is_the_same_bytes),
         cmocka_unit_test(a_figure_says_what_it_is),
         cmocka_unit_test(a_figure_shows_what_it_is_asked_for),
+        cmocka_unit_test(cards_left_out_are_counted),
         cmocka_unit_test(small_figures_and_parts),
         cmocka_unit_test(every_step_fits_where_it_goes),
         cmocka_unit_test(large_figures_have_large_type),
