@@ -228,7 +228,7 @@ static void check_place(Session *session, const FigurePlace *place) {
         named |= list.cmd[i].kind == CMD_TEXT && strstr(list.cmd[i].text.text, "Part of the picture");
     if (part != named) fail_msg("%s: the legend does not say that it is a part", what);
     const char *lost[FIGURE_WANTED_MOST];
-    if (!part && figure_lost_cards(&whole, &list, lost)) fail_msg("%s: nothing says that the card '%s' is not there", what, lost[0]);
+    if (!part && figure_lost_cards(&whole, &list, lost)) fail_msg("%s: nothing says that '%s' is not there", what, lost[0]);
     Problems problems = { .arena = arena };
     Text pdf;
     assert_true(figure_write(session, &spec, fonts, "pdf", arena, &pdf, &problems));
