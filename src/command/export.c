@@ -245,6 +245,16 @@ static bool says_how_far(const ExportOptions *o) {
     return false;
 }
 
+// Larger type than there is room for is not as large as it was asked for, and that is said.
+static void say_type_size(Session *session, const FigureSpec *spec, Fonts *fonts, int step) {
+    if (!(spec->text_size > 100)) return;
+    FigureSpec settled = figure_settled(session, spec, fonts_metrics(fonts));
+    double is = figure_type_size(&settled);
+    if (is < spec->text_size - 0.5)
+        fprintf(stderr, "attend: step %d: its type is %.0f %% of the usual, not %g: there is no room for more\n", step, is,
+                spec->text_size);
+}
+
 static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, Arena *arena, Problems *problems) {
     int steps = session_lesson(session)->steps;
     if (o->step > steps)
@@ -255,6 +265,7 @@ static bool write_steps(Session *session, const ExportOptions *o, Fonts *fonts, 
         session_go(session, i - 1);
         if (!set_params(session, o, arena, problems)) return false;
         if (session_notice(session)) fprintf(stderr, "attend: step %d: %s\n", i, session_notice(session));
+        say_type_size(session, &o->spec, fonts, i);
         if (!figure_save(session, &o->spec, fonts, with_step(arena, o->out, i), problems)) return false;
     }
     return true;

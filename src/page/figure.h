@@ -82,6 +82,8 @@ double figure_tallest(const FigureSpec *spec);
 double figure_least_times(const FigureSpec *spec);
 // Width, height, points and scale from the place, the centimetres and the size of type that were asked for.
 void figure_fit(FigureSpec *spec);
+// How large its type has become, in percent, once it is settled: less than was asked for where there is no room.
+double figure_type_size(const FigureSpec *settled);
 // Lays the figure out: title, stage, legend, footer.
 List figure_list(Session *session, const FigureSpec *spec, const Metrics *metrics, Arena *arena);
 // The same, and the room for the stage in it.

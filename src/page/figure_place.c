@@ -90,3 +90,9 @@ void figure_fit(FigureSpec *spec) {
     spec->height = height * CENTIMETRE / spec->points;
     spec->scale = (spec->scale > 0 ? spec->scale : 1) * spec->points / 72 * (place ? place->dots : 300);
 }
+
+double figure_type_size(const FigureSpec *spec) {
+    double usual = spec->place ? spec->place->points : spec->cm_width > 0 ? PRINT : FIGURE_POINTS;
+    double points = spec->points > 0 ? spec->points : FIGURE_POINTS;
+    return 100 * points / usual * (spec->layout.reduced > 0 ? spec->layout.reduced : 1);
+}

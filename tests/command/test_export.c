@@ -193,6 +193,15 @@ static void handouts_are_sound(void **state) {
     says("pdftotext m.pdf -", "0.359\n\n0.328");
 }
 
+// Type that was asked for larger than there is room is not passed over.
+static void smaller_type_than_asked_is_said(void **state) {
+    (void)state;
+    char said[2000];
+    says("\"$ATTEND\" export 10 --step 8 --for column --text-size 200 -o c.svg", "not 200: there is no room for more");
+    assert_int_equal(run("\"$ATTEND\" export 10 --step 8 --size 1280x720 --text-size 150 -o c.svg", said, sizeof said), 0);
+    assert_string_equal(said, "");
+}
+
 // --- what cannot be written: one clear line, nothing left behind, and what was there untouched
 
 static void refused(const char *command, const char *why) {
@@ -325,6 +334,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_tool_is_there),
         cmocka_unit_test(a_pdf_is_sound),
+        cmocka_unit_test(smaller_type_than_asked_is_said),
         cmocka_unit_test(an_svg_is_sound),
         cmocka_unit_test(pictures_are_sound),
         cmocka_unit_test(the_command_in_a_file_makes_it_again),
