@@ -5,7 +5,7 @@
 
 #include "base/math.h"
 
-enum { CURVES_MOST = 12, DOTS_MOST = 64 };
+enum { CURVES_MOST = 12, DOTS_MOST = 64, LOW = 150 }; // LOW, units: of so little height the curves get more
 
 static const double label_size = 15, floor_least = 1e-300;
 
@@ -101,8 +101,9 @@ double curves_label_width(const Metrics *metrics, const Curve *curve, int curves
 CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const char *x_label, const char *y_label, bool log,
                       double y_low, double y_high, double label_width) {
     bool small = at.h < 280 || at.w < 420;
-    double left = log ? 54 : 64, top = y_label ? 34 : 12;
-    CurvePlot plot = { .at = box(at.x + left, at.y + top, at.w - left - label_width, at.h - top - 46), .small = small };
+    bool low = at.h < LOW;
+    double left = log ? 54 : low ? 40 : 64, top = y_label ? low ? 24 : 34 : 12, bottom = low ? 40 : 46;
+    CurvePlot plot = { .at = box(at.x + left, at.y + top, at.w - left - label_width, at.h - top - bottom), .small = small };
     plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .whole = true, .label = x_label };
     plot.y = y_axis(out->arena, curve, curves, log, y_low, y_high);
     plot.y.label = y_label;
@@ -113,8 +114,9 @@ CurvePlot curves_axes(List *out, Box at, const Curve *curve, int curves, const c
 CurvePlot curves_axes_back(List *out, Box at, const Curve *curve, int curves, const char *x_label, const char *y_label,
                            double label_width) {
     bool small = at.h < 280 || at.w < 420;
-    double right = 54, top = y_label ? 34 : 12;
-    CurvePlot plot = { .at = box(at.x + label_width, at.y + top, at.w - right - label_width, at.h - top - 46), .small = small };
+    bool low = at.h < LOW;
+    double right = 54, top = y_label ? low ? 24 : 34 : 12, bottom = low ? 40 : 46;
+    CurvePlot plot = { .at = box(at.x + label_width, at.y + top, at.w - right - label_width, at.h - top - bottom), .small = small };
     plot.x = (Axis){ .low = 0, .high = last_x(curve, curves), .whole = true, .label = x_label, .mirrored = true };
     plot.y = y_axis(out->arena, curve, curves, true, 0, 1);
     plot.y.label = y_label;

@@ -8,6 +8,8 @@
 #include "kit/picture.h"
 #include "scene/scenes.h"
 
+#define NEW_STATE "new state"
+
 typedef struct Brake {
     PICTURE;
     Matrix map_h, map_y, h, factor, w;
@@ -57,7 +59,7 @@ static double at_y(const Brake *p, double h) {
 
 static void draw_map(const Brake *p) {
     draw_card(p->out, p->card);
-    Axis x = { .low = p->low, .high = p->high, .label = "old state" }, y = { .low = p->low, .high = p->high, .label = "new state" };
+    Axis x = { .low = p->low, .high = p->high, .label = "old state" }, y = { .low = p->low, .high = p->high, .label = NEW_STATE };
     noted_axes(p->out, p->plot, &x, &y, "a number on an axis");
     list_line(p->out, at_x(p, p->low), at_y(p, p->low), at_x(p, p->high), at_y(p, p->high),
               (StrokeStyle){ .paint = paint(ROLE_FAINT), .width = 2 });
@@ -129,10 +131,16 @@ static void draw_tangent(const Brake *p) {
     double size = p->sizes->heading, x = at_x(p, h);
     const char *text = arena_print(p->out->arena, "slope %s", number_text(p->out->arena, slope, 4));
     double w = metrics_width(p->out->metrics, FACE_BOLD, size, text_of(text));
-    x = math_clamp(x, p->plot.x + w / 2 + 4, p->plot.x + p->plot.w - w / 2 - 4);
-    double at = at_y(p, y) - (p->small ? 14 : 22);
-    list_text(p->out, x, at < p->plot.y + size ? at_y(p, y) + size + 22 : at, text_of(text),
-              (TextStyle){ .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER });
+    double least = p->plot.x + w / 2 + 4, most = p->plot.x + p->plot.w - w / 2 - 4, end = p->card.x + p->card.w - 8;
+    double over = at_y(p, y) - (p->small ? 14 : 22), under = at_y(p, y) + size + 22;
+    bool above = over >= p->plot.y + size, within = w < 0.6 * p->plot.w && (above || under < p->plot.y + p->plot.h - 4);
+    TextStyle style = { .face = FACE_BOLD, .size = size, .paint = paint(ROLE_GRAD_TEXT), .align = ALIGN_CENTER };
+    if (within) {
+        list_text(p->out, math_clamp(x, least, most), above ? over : under, text_of(text), style);
+    } else if (end - w > p->plot.x + metrics_width(p->out->metrics, FACE_TEXT, 13, TEXT(NEW_STATE)) + 8) {
+        style.align = ALIGN_RIGHT; // beside the name of the axis; else the line below says it
+        list_text(p->out, end, p->plot.y - 14, text_of(text), style);
+    }
     list_show(p->out, before);
 }
 

@@ -194,9 +194,10 @@ static void draw_bound(const Slope *p) {
 static void write_footer(const Slope *p) {
     Pen pen = pen_in(p->out, p->footer, p->sizes->title);
     int last = p->bound.columns - 1;
+    bool narrow = p->size == SIZE_NARROW;
     if (step_focuses(p->step, "bell") && acts_come(&p->acts, "bell") < 0.8) return; // the peak has not been found yet
     Ident before = list_show(p->out, ident_note("how many steps"));
-    pen_words(&pen, "One step passes at most  ");
+    pen_words(&pen, narrow ? "One step at most  " : "One step passes at most  ");
     list_show(p->out, before);
     pen_number(&pen, matrix_at(&p->w, 0, 0), ROLE_RECURRENT, matrix_ident(&p->w, 0, 0));
     pen_operator(&pen, " · ");
@@ -204,7 +205,7 @@ static void write_footer(const Slope *p) {
     pen_result(&pen, matrix_at(&p->most, 0, 0), ROLE_GRAD_TEXT, matrix_ident(&p->most, 0, 0));
     if (!p->bounded || acts_come(&p->acts, "bound") < 1) return;
     before = list_show(p->out, ident_note("how many steps"));
-    pen_words(&pen, arena_print(p->out->arena, ",   %d steps at most  ", last));
+    pen_words(&pen, arena_print(p->out->arena, narrow ? ",   %d steps  " : ",   %d steps at most  ", last));
     list_show(p->out, before);
     pen_number(&pen, matrix_at(&p->bound, 0, last), ROLE_GRAD_TEXT, matrix_ident(&p->bound, 0, last));
 }

@@ -151,11 +151,16 @@ static void draw_axis(const Spread *p, const Panel *at) {
     Axis axis = { .low = -axis_reach(at), .high = axis_reach(at) };
     double tick[12], y = at->plot.y + at->plot.h;
     int ticks = axis_ticks(&axis, tick, at->plot.w < 320 ? 5 : at->plot.w < 480 ? 7 : 11);
+    double taken = -1e9; // to the end of the last number
     Ident before = list_show(p->out, ident_note("a product on the axis"));
     for (int i = 0; i < ticks; i++) {
         double x = at_value(at, tick[i]);
+        Text text = text_of(number_text(p->out->arena, tick[i], 4));
+        double half = metrics_width(p->out->metrics, FACE_TEXT, 13, text) / 2;
         list_line(p->out, x, at->plot.y, x, y, (StrokeStyle){ .paint = paint(tick[i] == 0 ? ROLE_FAINT : ROLE_LINE), .width = 1 });
-        list_text(p->out, x, y + (p->sizes->base), text_of(number_text(p->out->arena, tick[i], 4)),
+        if (x - half < taken + 6) continue;
+        taken = x + half;
+        list_text(p->out, x, y + (p->sizes->base), text,
                   (TextStyle){ .size = 13, .paint = paint(ROLE_MUTED), .align = ALIGN_CENTER });
     }
     list_show(p->out, before);

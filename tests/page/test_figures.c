@@ -437,6 +437,35 @@ static void a_picture_without_the_answer_is_whole_before_it(void **state) {
     session_end(session);
 }
 
+// What has a form for little room is whole there: no part of it is cut out, and nothing runs into anything else.
+static void a_form_for_little_room_is_whole(void **state) {
+    (void)state;
+    static const struct {
+        const char *lesson;
+        int step;
+        FigureSpec spec;
+    } figure[] = { { "multi-head", 6, { .t = 0.75, .text_size = 150 } },
+                   { "vanishing", 7, { .t = 1, .text_size = 300 } },
+                   { "exploding", 2, { .t = 1, .text_size = 300 } },
+                   { "retrieval", 6, { .t = 1, .text_size = 300 } },
+                   { "similarity", 2, { .t = 1, .width = 320, .height = 240 } },
+                   { "comparison", 8, { .t = 1, .width = 320, .height = 240 } } };
+    for (size_t i = 0; i < sizeof figure / sizeof *figure; i++) {
+        Problems problems = { .arena = memory };
+        Session *session = open_lesson(library_find(&library, figure[i].lesson, &problems));
+        session_go(session, figure[i].step - 1);
+        FigureSpec spec = figure[i].spec;
+        if (spec.text_size > 0) spec.place = figure_place("slide");
+        figure_fit(&spec);
+        spec = figure_settled(session, &spec, fonts_metrics(fonts));
+        List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+        const char *what = arena_print(memory, "%s %d", figure[i].lesson, figure[i].step);
+        if (spec.layout.width > 0) fail_msg("%s: a part", what);
+        picture_check_layout(&list, spec.width, spec.height, what);
+        session_end(session);
+    }
+}
+
 static void bars_have_their_colours_in_the_legend(void **state) {
     (void)state;
     static const char *const name[] = { "was said", "could follow", "still open" };
@@ -817,6 +846,7 @@ int main(void) {
         cmocka_unit_test(little_room_gives_no_answer_away),
         cmocka_unit_test(nothing_is_under_way_before_the_answer),
         cmocka_unit_test(a_picture_without_the_answer_is_whole_before_it),
+        cmocka_unit_test(a_form_for_little_room_is_whole),
         cmocka_unit_test(bars_have_their_colours_in_the_legend),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
         cmocka_unit_test(two_runs_are_named_everywhere),

@@ -168,6 +168,8 @@ static void widen_ends(Heads *p) {
     double side = math_clamp(across < down ? across : down, 0, p->small ? tile_w : 26);
     if (side > p->end_h) p->end_w = p->end_h = side;
     if (p->end_w > 1.3 * p->end_h) p->end_w = 1.3 * p->end_h;
+    if (p->small && p->end_h >= tile_h && across >= tile_w)
+        p->end_w = math_max(p->end_w, math_min(across, math_max(tile_w, 1.25 * p->end_h)));
     p->join_w = p->end_w, p->join_h = p->end_h;
 }
 
