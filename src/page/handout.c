@@ -411,8 +411,8 @@ static void add_step(Handout *h, Session *session) {
 
 static void add_small(Handout *h, Session *session, Box at) {
     enum { WIDTH = 1000, HEIGHT = 520 };
-    double scale = math_min(at.w / WIDTH, (at.h - 26) / HEIGHT);
-    List figure = figure_of(h, session, WIDTH, HEIGHT, FIGURE_TITLE | FIGURE_FOOTER | FIGURE_LEGEND);
+    double width = math_max(WIDTH, HEIGHT * at.w / (at.h - 26)), scale = at.w / width; // what is low has a wider picture
+    List figure = figure_of(h, session, width, HEIGHT, FIGURE_TITLE | FIGURE_FOOTER | FIGURE_LEGEND);
     list_enlarge(&figure, 0, scale, at.x, at.y + 26);
     begin_mark(h, "H2");
     list_print(&h->list, at.x, at.y + 15, (TextStyle){ .face = FACE_BOLD, .size = 14 }, "%d  %s", session_step(session) + 1,
