@@ -264,6 +264,7 @@ void dialog_figure_draw(App *app) {
     UiField did = dialog_figure_controls(app, box(in.x, in.y, in.w, in.h - 52), &replaced);
     if (d->job.runs) {
         draw_progress(app, box(in.x, in.y + in.h - 40, in.w, 40));
+        if (did & UI_ESCAPED) dialog_close(app);
     } else {
         draw_copy(app, in);
         bool wanted = dialog_buttons(app, in, did);

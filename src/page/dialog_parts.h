@@ -27,6 +27,6 @@ FigureSpec dialog_figure_spec(const App *app);  // as it was asked for
 bool dialog_figure_settled(App *app, FigureSpec *out);
 void dialog_figure_look(App *app, const Turn *turn);              // for the layout, then for the size of the file
 void dialog_figure_preview(App *app, Box at);                     // what would be saved, and what it measures
-UiField dialog_figure_controls(App *app, Box in, bool *replaced); // returns what the field of the path did
+UiField dialog_figure_controls(App *app, Box in, bool *replaced); // returns what its fields did
 
 #endif

@@ -16,6 +16,7 @@ static const char *const card_names[CARDS] = { "Slide", "Page", "Column", "Squar
 typedef struct Rows {
     App *app;
     double x, y, width;
+    UiField did; // Enter or Escape in one of its fields
 } Rows;
 
 // --- where it goes
@@ -100,8 +101,9 @@ static void draw_own_size(Rows *r) {
     if (w->place) return;
     double beside = name_row(r, "Size"), field = ui_size(ui, 130), high;
     bool known = figure_parse_size(w->size, &ignored);
-    ui_field(ui, ui_id(ui, "size"), box(r->x + beside, r->y, field, UI_TARGET), w->size, sizeof w->size,
-             (UiFieldStyle){ .size = 14, .hint = "12cm, 1280x720", .wrong = !known });
+    r->did |= ui_field(ui, ui_id(ui, "size"), box(r->x + beside, r->y, field, UI_TARGET), w->size, sizeof w->size,
+                       (UiFieldStyle){ .size = 14, .hint = "12cm, 1280x720", .wrong = !known });
+    if (!known) r->did &= ~(unsigned)UI_ENTERED;
     double x = r->x + beside + field + 12, rest = r->x + r->width - x;
     if (!known)
         list_text_fit(&ui->list, x, ui_baseline(ui, box(0, r->y, 0, UI_TARGET), FACE_TEXT, ui_size(ui, 13)), rest,
@@ -245,8 +247,8 @@ static void draw_caption(Rows *r) {
     Ui *ui = &r->app->ui;
     FigureWish *w = &r->app->dialogs.wish;
     double beside = name_row(r, "Caption");
-    ui_field(ui, ui_id(ui, "caption"), box(r->x + beside, r->y, r->width - beside, UI_TARGET), w->caption, sizeof w->caption,
-             (UiFieldStyle){ .size = 14, .hint = "a sentence under the picture" });
+    r->did |= ui_field(ui, ui_id(ui, "caption"), box(r->x + beside, r->y, r->width - beside, UI_TARGET), w->caption,
+                       sizeof w->caption, (UiFieldStyle){ .size = 14, .hint = "a sentence under the picture" });
     r->y += ROW + 2;
 }
 
@@ -255,7 +257,7 @@ UiField dialog_figure_controls(App *app, Box in, bool *replaced) {
     Dialogs *d = &app->dialogs;
     UiId id = ui_id(ui, "figure scroll");
     double from = in.y - ui_scroll_begin(ui, id, box(in.x - 4, in.y, in.w + 20, in.h));
-    Rows r = { app, in.x, from, in.w };
+    Rows r = { app, in.x, from, in.w, UI_NOTHING };
     int theme = (int)d->theme;
     draw_where(&r);
     draw_own_size(&r);
@@ -267,7 +269,7 @@ UiField dialog_figure_controls(App *app, Box in, bool *replaced) {
     draw_rule(&r);
     draw_switches(&r);
     draw_caption(&r);
-    UiField did = draw_file(&r, replaced);
+    UiField did = draw_file(&r, replaced) | (r.did & (UI_ENTERED | UI_ESCAPED));
     show_trouble(app, id);
     ui_scroll_end(ui, id, box(in.x - 4, in.y, in.w + 20, in.h), r.y - from);
     return did;

@@ -65,6 +65,32 @@ static void enter_saves_in_every_format(void **state) {
         }
 }
 
+// A field takes Enter and Escape for itself: the dialog does as they say all the same, and so it does while a film is made.
+static void fields_save_and_close_too(void **state) {
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        open_dialog();
+        click_text("Own size");
+        click_text("SVG");
+        const char *path = arena_print(memory, "%s", app.dialogs.path);
+        const char *const field[] = { "1280x720", "a sentence under the picture", path };
+        click_text(field[i / 2]);
+        key(i % 2 ? UI_KEY_ESCAPE : UI_KEY_ENTER, 0);
+        assert_int_equal(app.dialogs.open, DIALOG_NONE);
+        assert_true((size_of(path) > 1000) == !(i % 2));
+    }
+    open_dialog();
+    click_text("GIF");
+    const char *path = arena_print(memory, "%s", app.dialogs.path);
+    click_text(path);
+    one((UiInput){ .key = UI_KEY_ENTER });
+    assert_true(app.dialogs.job.runs);
+    one((UiInput){ .key = UI_KEY_ESCAPE });
+    assert_false(app.dialogs.job.runs);
+    assert_int_equal(app.dialogs.open, DIALOG_NONE);
+    assert_int_equal(size_of(path), 0);
+}
+
 static void nothing_is_overwritten_without_asking(void **state) {
     (void)state;
     Problems problems = { .arena = memory };
@@ -442,6 +468,7 @@ static void a_folder_that_is_none_is_said(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(enter_saves_in_every_format),
+        cmocka_unit_test(fields_save_and_close_too),
         cmocka_unit_test(nothing_is_overwritten_without_asking),
         cmocka_unit_test(a_film_goes_on_between_the_passes),
         cmocka_unit_test(what_takes_long_is_made_in_turns),
