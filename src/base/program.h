@@ -28,6 +28,7 @@ Program *program_begin(const char *const *argv);
 bool program_feed(Program *program, Text *bytes);
 // Waits until it takes more or, once its input is closed, has ended. False: half a minute went by.
 bool program_wait(Program *program);
+bool program_takes(Program *program); // takes it more within a moment of 2 ms? It reads a picture in many pieces, each at once
 void program_close(Program *program); // nothing more comes
 bool program_ended(Program *program); // does not wait
 // Waits for its end, half a minute at most; *out is what it wrote. False when it was not content: *complaint is its last line.

@@ -14,7 +14,7 @@
 
 #include "base/child.h"
 
-enum { PATIENCE = 30000, GLANCE = 10 }; // milliseconds
+enum { PATIENCE = 30000, GLANCE = 10, MOMENT = 2 }; // milliseconds
 
 struct Program {
     pid_t process;
@@ -72,6 +72,11 @@ bool program_wait(Program *p) {
         poll(NULL, 0, GLANCE);
     }
     return !p->late;
+}
+
+bool program_takes(Program *p) {
+    struct pollfd ready = { .fd = p->in, .events = POLLOUT };
+    return poll(&ready, 1, MOMENT) > 0;
 }
 
 void program_close(Program *p) {

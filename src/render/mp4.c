@@ -61,7 +61,10 @@ static void give(Reel *r) {
 }
 
 static bool mp4_idle(Reel *r, bool last) {
-    if (!r->broken) r->broken = !program_feed(r->program, &r->rest);
+    while (!r->broken) {
+        r->broken = !program_feed(r->program, &r->rest);
+        if (!r->rest.size || !program_takes(r->program)) break;
+    }
     if (r->broken) return true;
     if (r->rest.size || !last) return !r->rest.size;
     if (r->still++ < (int)(LAST * r->frames.figure->fps)) {

@@ -1,6 +1,7 @@
 // Films: a GIF is read back picture by picture and must be what was painted; an MP4 is made by ffmpeg, here by one that does as it
 // is told: works, complains, is killed, or is not there.
 #include <gif_lib.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -194,6 +195,15 @@ static void an_ffmpeg_that_hangs_holds_nobody_up(void **state) {
         for (int k = 0; k < 100; k++) assert_false(mp4->idle(reel, i > 0));
         assert_int_equal(mp4->end(reel, s->arena, NULL, NULL, &s->problems), TURN_DONE);
     }
+    // One that reads takes most of a picture in a call, not what a pipe holds in each.
+    make_ffmpeg("exec cat > /dev/null");
+    Reel *reel = mp4->begin(s->fonts, &large, &s->problems);
+    List list = picture(s, 0);
+    assert_int_equal(mp4->add(reel, &list, NULL, &s->problems), TURN_DONE);
+    int calls = 0;
+    while (!mp4->idle(reel, false)) calls++, poll(NULL, 0, 5);
+    assert_in_range(calls, 0, 50);
+    assert_int_equal(mp4->end(reel, s->arena, NULL, NULL, &s->problems), TURN_DONE);
     setenv("PATH", path_before, 1);
     unlink(arena_print(s->arena, "%s/ffmpeg", folder));
     assert_int_equal(rmdir(folder), 0);
