@@ -14,6 +14,8 @@ void pool_run(int count, PoolWork *work, void *context) {
     for (int i = 0; i < count; i++) work(context, i);
 }
 
+void pool_run_apart(int count, PoolWork *work, void *context) { pool_run(count, work, context); }
+
 struct Worker {
     WorkerTurn *turn;
     void *context;
@@ -41,7 +43,7 @@ void worker_end(Worker *worker) { free(worker); }
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 256, STACK = 4 << 20, LOOKS = 3000 };
+enum { MOST_THREADS = 256, STACK = 4 << 20, LOOKS = 3000, APART_MOST = 16 };
 
 static struct {
     pthread_mutex_t in_use; // held by the caller of a round
@@ -158,6 +160,31 @@ void pool_run(int count, PoolWork *work, void *context) {
         return;
     }
     for (int i = 0; i < count; i++) work(context, i);
+}
+
+// --- long pieces of work
+
+typedef struct Apart {
+    PoolWork *work;
+    void *context;
+    int count;
+    atomic_int next;
+} Apart;
+
+static void *apart_main(void *context) {
+    Apart *apart = context;
+    for (int i; (i = atomic_fetch_add(&apart->next, 1)) < apart->count;) apart->work(apart->context, i);
+    return NULL;
+}
+
+void pool_run_apart(int count, PoolWork *work, void *context) {
+    Apart apart = { .work = work, .context = context, .count = count };
+    pthread_t thread[APART_MOST];
+    int threads = 0, wanted_here = count < pool_processors() ? count : pool_processors();
+    while (threads < APART_MOST && threads < wanted_here - 1 && pthread_create(&thread[threads], NULL, apart_main, &apart) == 0)
+        threads++;
+    apart_main(&apart);
+    for (int i = 0; i < threads; i++) pthread_join(thread[i], NULL);
 }
 
 // --- a worker

@@ -266,11 +266,23 @@ static bool came_ahead(Race *race, int steps) {
     return true;
 }
 
+typedef struct Finish {
+    Race *race;
+    int steps;
+} Finish;
+
+static void finish_lane(void *context, int lane) {
+    const Finish *finish = context;
+    while (lane_points(finish->race, lane) <= finish->steps && lane_step(finish->race, lane)) {}
+}
+
+// Lanes have nothing in common. The one of a language model may have been made ahead.
 void race_finish(Race *race, int steps) {
-    if (came_ahead(race, steps)) return;
+    if ((race->language || race->lanes == 1) && came_ahead(race, steps)) return;
     rest(race);
-    for (int i = 0; i < race->lanes; i++)
-        while (lane_points(race, i) <= steps && lane_step(race, i)) {}
+    if (has_come_to(race, steps)) return;
+    Finish finish = { race, steps };
+    pool_run_apart(race->lanes, finish_lane, &finish);
 }
 
 bool race_finish_some(Race *race, int steps, double seconds) {
