@@ -19,6 +19,7 @@ struct Race {
     int lanes;
     atomic_bool on;
     atomic_int single;      // steps asked for one by one
+    int ahead;              // of who asks alone: the point that is made towards for pictures to come; 0: none is
     _Atomic double pace;    // steps a second; 0: no limit
     atomic_int allowed;     // with a pace: steps that may be made now
     double frame, credit;   // of race_frame alone: when it was called last; the part of a step that was not handed out
@@ -143,6 +144,7 @@ Race *race_begin_language(const LanguageOptions *lane, int lanes, Problems *prob
 
 static void forget(Race *race) {
     worker_rest(race->worker);
+    race->ahead = 0;
     arena_reset(race->arena);
     atomic_store(&race->in_round, false);
     atomic_store(&race->single, 0);
@@ -241,6 +243,7 @@ void race_frame(Race *race) {
 }
 
 void race_ahead(Race *race, int steps) {
+    race->ahead = steps;
     atomic_store(&race->single, steps + 1 - race_points(race));
     worker_wake(race->worker);
 }
@@ -276,13 +279,14 @@ static void finish_lane(void *context, int lane) {
     while (lane_points(finish->race, lane) <= finish->steps && lane_step(finish->race, lane)) {}
 }
 
-// Lanes have nothing in common. The one of a language model may have been made ahead.
+// Lanes have nothing in common; a language model shares its own work out. The thread goes on with what was asked for ahead.
 void race_finish(Race *race, int steps) {
-    if ((race->language || race->lanes == 1) && came_ahead(race, steps)) return;
+    bool together = race->language || race->lanes == 1;
+    if (together ? came_ahead(race, steps) : !atomic_load(&race->on) && has_come_to(race, steps)) return;
     rest(race);
-    if (has_come_to(race, steps)) return;
     Finish finish = { race, steps };
     pool_run_apart(race->lanes, finish_lane, &finish);
+    if (race->ahead > steps) race_ahead(race, race->ahead);
 }
 
 bool race_finish_some(Race *race, int steps, double seconds) {

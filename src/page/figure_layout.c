@@ -27,12 +27,18 @@ static const double ASKED_LARGE = 8;    // all of it drawn smaller, where its ty
 static const double SHARE_LEAST = 0.15; // of a picture: less says nothing
 static const double LINES_LEAST = 48;   // units: a line of arithmetic alone says nothing either
 
-enum { DRAWN_MOST = 32 };
+enum { DRAWN_MOST = 32, PARTS_MOST = 128 };
 
 typedef struct Drawn { // a picture that a part is looked for in
     double width, height;
     List list;
 } Drawn;
+
+typedef struct Part { // that was tried
+    double width, height;
+    Box at;
+    double price;
+} Part;
 
 typedef struct Search {
     Session *session;
@@ -44,7 +50,8 @@ typedef struct Search {
     Arena *arena;          // of `whole`
     Arena *tried, *parted; // of the figure, until the next one, and of `drawn`
     Drawn drawn[DRAWN_MOST];
-    int drawns;
+    Part part[PARTS_MOST];
+    int drawns, parts;
     List whole; // the picture in ample room
     int marks;  // of it
     bool grows; // there is room below
@@ -231,9 +238,21 @@ static FigureFound part_of(Search *q, const CutSource *from, int loose, double l
     return found;
 }
 
+// What was tried already, of the same picture and at no higher price, is no better now.
+static bool was_tried(Search *q, const CutSource *from, Box part, double price) {
+    for (int i = 0; i < q->parts; i++) {
+        const Part *p = &q->part[i];
+        bool same = p->width == from->width && p->height == from->height && p->at.x == part.x && p->at.y == part.y &&
+                    p->at.w == part.w && p->at.h == part.h;
+        if (same && p->price <= price) return true;
+    }
+    if (q->parts < PARTS_MOST) q->part[q->parts++] = (Part){ from->width, from->height, part, price };
+    return false;
+}
+
 static void try_part(Search *q, const CutSource *from, int loose, double label) {
     FigureFound found = part_of(q, from, loose, label);
-    if (found.well) keep_part(q, from, found.box, found.value);
+    if (found.well && !was_tried(q, from, found.box, found.value)) keep_part(q, from, found.box, found.value);
 }
 
 static void try_parts_with(Search *q, double label) {
