@@ -373,6 +373,21 @@ static bool has_lost_its_cell(const List *list, int at, Box part) {
     return lost;
 }
 
+// Is it the head of an arrow, whose shaft was drawn before it?
+static bool is_head(const List *list, int at) {
+    if (at < 1 || at >= list->count || list->cmd[at].kind != CMD_PATH || list->cmd[at - 1].kind != CMD_PATH) return false;
+    const Cmd *head = &list->cmd[at], *shaft = head - 1;
+    if (head->path.parts != 4 || head->path.part[3].op != PATH_CLOSE || head->path.fill.alpha <= 0) return false;
+    const PathPart *end = &shaft->path.part[shaft->path.parts - 1];
+    return shaft->path.stroke.alpha > 0 && end->op != PATH_CLOSE && box_holds(box_grow(head->box, 1), end->x, end->y);
+}
+
+// An arrow is there with its shaft and its head, or not at all.
+static bool has_lost_half(const List *list, int at, Box part) {
+    return (is_head(list, at) && !holds(part, list->cmd[at - 1].box)) ||
+           (is_head(list, at + 1) && !holds(part, list->cmd[at + 1].box));
+}
+
 void list_add_part(List *out, const List *list, Box at, double x, double y) {
     double dx = out->dx, dy = out->dy;
     List kept = *list;
@@ -382,7 +397,7 @@ void list_add_part(List *out, const List *list, Box at, double x, double y) {
     list_cut_arrays(list, at, lost);
     for (int i = 0; i < list->count; i++) {
         Cmd c = list->cmd[i];
-        if (lost[i] || has_lost_its_cell(list, i, at)) continue;
+        if (lost[i] || has_lost_its_cell(list, i, at) || has_lost_half(list, i, at)) continue;
         if (c.kind != CMD_CLIP && c.kind != CMD_UNCLIP && !holds(at, c.box)) {
             bool behind = c.kind == CMD_RECT && c.rect.stroke.alpha <= 0 && is_card(list, i) && box_meets(c.box, at);
             if (!behind) continue;

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "draw/grow.h"
 #include "draw/list.h"
+#include "draw/part.h"
 
 static List begin_list(void) { return list_begin(arena, fixed_metrics()); }
 static const Cmd *last(const List *list) { return &list->cmd[list->count - 1]; }
@@ -431,8 +432,24 @@ static void a_grown_label_crosses_no_rule(void **state) {
     }
 }
 
+// Of an arrow that crosses the edge of a part neither the head is left alone nor the shaft; one within it stays whole.
+static void a_part_has_whole_arrows(void **state) {
+    (void)state;
+    static const struct {
+        double from, to; // the part ends at 50
+        int commands;
+    } made[] = { { 10, 40, 2 }, { 90, 40, 0 }, { 10, 60, 0 } };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        List list = begin_list(), part = begin_list();
+        list_line(&list, 20, made[i].from, 20, made[i].to, (StrokeStyle){ .paint = paint(ROLE_INK), .width = 2, .arrow = 8 });
+        list_add_part(&part, &list, box(0, 0, 50, 50), 0, 0);
+        assert_int_equal(part.count, made[i].commands);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_part_has_whole_arrows),
         cmocka_unit_test(a_grown_label_crosses_no_rule),
         cmocka_unit_test(grown_labels_keep_apart),
         cmocka_unit_test(boxes),
