@@ -438,11 +438,19 @@ static void thumbnail(void *picture) {
     coordinates_dot(p->out, &p->plane, p->px, p->py, 5, style);
 }
 
+// A plane so narrow shows no arrow, and where it is as low there is no room for it over the table.
+static const double PLANE_LEAST = 90, LOW = 220, FOOTER_LEAST = 180;
+
 // What the eye meets first: the thick query among the keys' arrows. Second: the violet shadow on the query's line and the
 // score that leaves it for its cell. Third: the rows, where the same keys stand as numbers.
 static void draw(void *picture) {
     Plane *p = picture;
     plane_table(p);
+    bool arithmetic = p->d == 2 && p->footer.w >= FOOTER_LEAST;
+    if (p->plane.at.w < PLANE_LEAST && p->view->height < LOW) {
+        if (arithmetic) plane_footer(p);
+        return;
+    }
     coordinates_grid(p->out, &p->plane);
     if (p->d != 2)
         coordinates_caption(p->out, &p->plane,
@@ -456,7 +464,7 @@ static void draw(void *picture) {
     for (int i = 0; i < p->keys && i < KEYS_LABELLED; i++) draw_arc(p, i);
     draw_labels(p);
     plane_product(p);
-    if (p->d == 2) plane_footer(p);
+    if (arithmetic) plane_footer(p);
     draw_flight(p);
     draw_handles(p);
 }
