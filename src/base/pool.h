@@ -21,8 +21,8 @@ int pool_processors(void); // of this machine
 // thread or one block, within other work, or while another thread uses the pool.
 void pool_run(int count, PoolWork *work, void *context);
 
-// The same for a few long pieces of work that is not said to be shared: each has a thread of its own while it lasts, as far as there
-// are processors.
+// The same for a few long pieces of work, whatever pool_set says: each has a thread of its own while it lasts, as far as there are
+// processors.
 void pool_run_apart(int count, PoolWork *work, void *context);
 
 // A worker does its work on a thread of its own, turn by turn, while somebody else goes on. The thread starts with the first
