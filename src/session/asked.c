@@ -39,6 +39,17 @@ static int add_pieces(const Tape *tape, const Hidden *whole, Hidden *out, int mo
     return count;
 }
 
+// A number of the whole is the same number of its piece: h[1, 0] is the first one of h[1].
+static int add_piece_of_number(const Tape *tape, const Hidden *number, Arena *arena, Hidden *out) {
+    const Node *whole = tape_node(tape, number->node);
+    if (number->count != 1 || whole->shape.rank != 2) return 0;
+    int width = whole->shape.size[1];
+    int piece = tape_find(tape, arena_print(arena, "%s[%d]", whole->name, number->first / width));
+    if (piece == NODE_NONE || tape_node(tape, piece)->count != width) return 0;
+    *out = (Hidden){ .node = piece, .first = number->first % width, .count = 1, .grad = number->grad };
+    return 1;
+}
+
 int asked_hidden(const Session *s, Arena *arena, const Hidden **out) {
     const LessonStep *step = session_lesson_step(s);
     const Block *question = step_question(step), *exercise = step_exercise(step);
@@ -47,11 +58,14 @@ int asked_hidden(const Session *s, Arena *arena, const Hidden **out) {
     if (!asked_waits(step)) return 0;
     const Tape *tape = session_tape(s);
     const int room = question->hides + 2 * tape->count; // a piece, and its gradient
-    Hidden *hidden = arena_new(arena, Hidden, room + 1);
+    Hidden *hidden = arena_new(arena, Hidden, room + 2);
     for (int i = 0; i < question->hides; i++) count += hidden_of(s, &question->hide[i], &hidden[count]);
     for (int i = 0, named = count; i < named; i++)
         if (!hidden[i].count) count += add_pieces(tape, &hidden[i], &hidden[count], room - count);
-    if (exercise) count += hidden_of(s, &exercise->answer, &hidden[count]);
+    if (exercise && hidden_of(s, &exercise->answer, &hidden[count])) {
+        count++;
+        count += add_piece_of_number(tape, &hidden[count - 1], arena, &hidden[count]);
+    }
     *out = hidden;
     return count;
 }

@@ -12,6 +12,7 @@
 #include "page/figure_making.h"
 #include "page/figure_stage.h"
 #include "render/system_fonts.h"
+#include "session/asked.h"
 #include "support/picture.h"
 #include "support/review.h"
 
@@ -437,6 +438,41 @@ static void a_picture_without_the_answer_is_whole_before_it(void **state) {
     session_end(session);
 }
 
+// Before a question is answered the number that is to be worked out stands nowhere on the picture.
+static void what_is_worked_out_is_not_there_before(void **state) {
+    (void)state;
+    int checked = 0;
+    for (int n = 0; n < library.count; n++) {
+        Session *session = open_lesson(library.entry[n].path);
+        for (int step = 0; step < session_lesson(session)->steps; step++) {
+            const LessonStep *now = &session_lesson(session)->step[step];
+            const Block *exercise = step_exercise(now);
+            double value;
+            Ident ident;
+            session_go(session, step);
+            if (!exercise || !asked_waits(now) || !session_live(session, &exercise->answer, &value, &ident)) continue;
+            FigureSpec spec = { .width = 1280, .height = 720, .t = 1, .before = true };
+            List list = figure_list(session, &spec, fonts_metrics(fonts), memory);
+            for (int i = 0; i < list.count; i++) {
+                const Cmd *c = &list.cmd[i];
+                double shown; // what is no number is words, an exponent or the question mark
+                bool number = c->kind == CMD_TEXT && cmd_is_seen(c) && text_number(text_of(c->text.text), &shown) &&
+                              fabs(shown - value) < 1e-3 * fabs(value);
+                const Tape *tape = session_tape(session);
+                const char *whole = tape_node(tape, ident.node)->name;
+                bool same = number && ident_is_number(c->ident) && c->ident.grad == ident.grad;
+                bool piece =
+                    same && !strncmp(tape_node(tape, c->ident.node)->name, arena_print(memory, "%s[", whole), strlen(whole) + 1);
+                if (piece || (same && c->ident.node == ident.node && c->ident.element == ident.element))
+                    fail_msg("%s %d: %s is there before the answer", session_lesson(session)->id, step + 1, c->text.text);
+            }
+            checked++;
+        }
+        session_end(session);
+    }
+    assert_true(checked > 20);
+}
+
 // What has a form for little room is whole there: no part of it is cut out, and nothing runs into anything else.
 static void a_form_for_little_room_is_whole(void **state) {
     (void)state;
@@ -846,6 +882,7 @@ int main(void) {
         cmocka_unit_test(little_room_gives_no_answer_away),
         cmocka_unit_test(nothing_is_under_way_before_the_answer),
         cmocka_unit_test(a_picture_without_the_answer_is_whole_before_it),
+        cmocka_unit_test(what_is_worked_out_is_not_there_before),
         cmocka_unit_test(a_form_for_little_room_is_whole),
         cmocka_unit_test(bars_have_their_colours_in_the_legend),
         cmocka_unit_test(a_column_holds_what_is_asked_for),
