@@ -45,14 +45,18 @@ static bool is_card(const List *list, int at) {
     return texts >= TEXTS_OF_CARD;
 }
 
+// The shape of an arrow's head.
+static bool is_triangle(const Cmd *c) {
+    return c->kind == CMD_PATH && c->path.parts == 4 && c->path.part[3].op == PATH_CLOSE && c->path.stroke.alpha <= 0;
+}
+
 // A curve, or a line with an arrow's head behind it; or any `lines`.
 static bool is_link(const List *list, int at, bool lines) {
     const Cmd *c = &list->cmd[at], *next = at + 1 < list->count ? &list->cmd[at + 1] : NULL;
     if (c->kind != CMD_PATH) return false;
-    bool head =
-        c->path.parts == 4 && c->path.part[3].op == PATH_CLOSE && c->path.stroke.alpha <= 0 && c->box.w < 20 && c->box.h < 20;
+    bool head = is_triangle(c) && c->box.w < 20 && c->box.h < 20;
     if (head || c->path.parts != 2) return head;
-    bool headed = next && next->kind == CMD_PATH && next->path.parts == 4 && next->path.stroke.alpha <= 0;
+    bool headed = next && is_triangle(next);
     return headed || lines || c->path.part[1].op == PATH_CURVE;
 }
 
@@ -375,9 +379,8 @@ static bool has_lost_its_cell(const List *list, int at, Box part) {
 
 // Is it the head of an arrow, whose shaft was drawn before it?
 static bool is_head(const List *list, int at) {
-    if (at < 1 || at >= list->count || list->cmd[at].kind != CMD_PATH || list->cmd[at - 1].kind != CMD_PATH) return false;
+    if (at < 1 || at >= list->count || !is_triangle(&list->cmd[at]) || list->cmd[at - 1].kind != CMD_PATH) return false;
     const Cmd *head = &list->cmd[at], *shaft = head - 1;
-    if (head->path.parts != 4 || head->path.part[3].op != PATH_CLOSE || head->path.fill.alpha <= 0) return false;
     const PathPart *end = &shaft->path.part[shaft->path.parts - 1];
     return shaft->path.stroke.alpha > 0 && end->op != PATH_CLOSE && box_holds(box_grow(head->box, 1), end->x, end->y);
 }

@@ -10,13 +10,18 @@ Pen pen_in(List *out, Box at, double size) {
     return (Pen){ .out = out, .x = at.x, .y = at.y + at.h * 0.6, .size = size, .end = at.x + at.w };
 }
 
-bool pen_shrinks(Pen *pen, Pen *begin, int mark) {
-    static const double least = 14, share = 0.93;
-    if (!pen->full || begin->size <= least) return false;
-    begin->size = math_max(begin->size * share, least);
+bool pen_takes_back(Pen *pen, const Pen *begin, int mark) {
+    if (!pen->full) return false;
     begin->out->count = mark;
     *pen = *begin;
     return true;
+}
+
+bool pen_shrinks(Pen *pen, Pen *begin, int mark) {
+    static const double least = 14, share = 0.93;
+    if (begin->size <= least || !pen->full) return false;
+    begin->size = math_max(begin->size * share, least);
+    return pen_takes_back(pen, begin, mark);
 }
 
 static bool fits(Pen *pen, double width) {

@@ -15,6 +15,8 @@ typedef struct Pen {
     bool full;
 } Pen;
 
+// A line that has lost its end is taken back, to be written again in other words; false: it is whole.
+bool pen_takes_back(Pen *pen, const Pen *begin, int mark);
 // A line that has lost its end is taken back, to be written again, smaller; false: it is whole, or as small as it may be.
 //
 //     Pen begin = { … }, pen = begin;

@@ -508,8 +508,9 @@ static void draw_measure(const Sharpness *p, const Measure *m) {
 
 static void draw_measure_name(const Sharpness *p, const Measure *m) {
     double x = p->card.x + 16, y = m->top + p->row_h / 2;
-    if (!p->small) list_text(p->out, x, y - 14, text_of(m->name), (TextStyle){ .face = FACE_BOLD, .size = 14 });
-    draw_tex(p->out, x, y + (p->small ? 4 : 14), m->tex,
+    bool one_line = p->small || p->row_h <= ROW_LOW; // the letter alone
+    if (!one_line) list_text(p->out, x, y - 14, text_of(m->name), (TextStyle){ .face = FACE_BOLD, .size = 14 });
+    draw_tex(p->out, x, y + (one_line ? 4 : 14), m->tex,
              (FormulaStyle){
                  .size = p->small ? 16 : 19, .paint = paint(m->role == ROLE_GRAD ? ROLE_GRAD_TEXT : ROLE_INK), .plain = true },
              ALIGN_LEFT);

@@ -250,11 +250,8 @@ static void write_footer(const Valley *p) {
     const Pen begin = pen_in(p->out, p->footer, p->sizes->title);
     Pen pen = begin;
     int mark = p->out->count, less = 0;
-    for (write_line(p, &pen, less); pen.full && less < 2;) {
-        p->out->count = mark;
-        pen = begin;
-        write_line(p, &pen, ++less);
-    }
+    do write_line(p, &pen, less);
+    while (less++ < 2 && pen_takes_back(&pen, &begin, mark));
 }
 
 // --- the scene

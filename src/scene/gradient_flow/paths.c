@@ -75,13 +75,10 @@ static void write_factors(const FlowPicture *p, Pen *pen, int few) {
 
 // Rather fewer factors than no product.
 static void write_product(const FlowPicture *p, Pen *pen) {
-    Pen begin = *pen;
+    const Pen begin = *pen;
     int mark = pen->out->count, few = 3;
-    for (write_factors(p, pen, few); pen->full && few > 1;) {
-        pen->out->count = mark;
-        *pen = begin;
-        write_factors(p, pen, --few);
-    }
+    do write_factors(p, pen, few);
+    while (few-- > 1 && pen_takes_back(pen, &begin, mark));
 }
 
 static void draw_words(const FlowPicture *p, Box at, double product, double weight) {
